@@ -1,0 +1,1 @@
+"""What states facts about a site."""

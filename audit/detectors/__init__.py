@@ -1,0 +1,1 @@
+"""What finds the trouble that knowledge describes."""

@@ -1,0 +1,1 @@
+"""The record types: facts, rules and the report."""
