@@ -1,0 +1,133 @@
+"""The report: what every renderer gets, and nothing else."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from audit.model.facts import (
+    Database,
+    Extension,
+    Install,
+    NotedFile,
+    Occurrence,
+    Problem,
+    Routine,
+    Setting,
+    Site,
+    Table,
+    Tally,
+)
+from audit.model.inventory import Source
+from audit.model.rules import Advice, Evidence, Scope, Severity
+
+SCHEMA: Literal["moveready/1"] = "moveready/1"
+
+
+class Tool(Struct, frozen=True):
+    """The program that wrote the report."""
+
+    name: str
+    version: str
+
+
+class PlatformName(Struct, frozen=True):
+    """The platform that the site was judged for."""
+
+    id: str
+    name: str
+
+
+class DumpRead(Struct, frozen=True, kw_only=True):
+    """A dump that was read. What it does not tell of itself is None."""
+
+    path: str
+    container: str  # plain or gzip
+    bytes: int  # of SQL, unpacked
+    tables: int
+    rows: int
+    exporter: str | None
+    exporter_version: str | None
+    server_version: str | None
+    charset: str | None
+    made: str | None
+    complete: bool | None  # None: its exporter writes no closing line
+
+
+class TreeRead(Struct, frozen=True):
+    """A tree that was walked."""
+
+    path: str
+    files: int
+    folders: int
+    bytes: int
+    read: int  # files that were opened
+    skipped: dict[str, int]  # entries that were left out, by reason
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """What was looked at, how far, and what could not be."""
+
+    tree: TreeRead | None
+    dumps: tuple[DumpRead, ...]
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    rules: int  # that concern the platform
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A rule that holds in an install, with all its places."""
+
+    rule: Advice
+    install: str | None  # None: in the dump, without an install
+    hours: float
+    places: tuple[Evidence, ...]
+
+
+class Unassessed(Struct, frozen=True, kw_only=True):
+    """A rule that found nothing in what there was, though not everything was there to look at."""
+
+    rule: str
+    title: str
+    severity: Severity
+    install: str | None
+    reason: str
+    partly: bool  # True: something of its source was looked at
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """The findings that one party has to deal with."""
+
+    scope: Scope
+    findings: int
+    hours: float
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """Who has how much to do; hours are our estimates."""
+
+    work: tuple[Work, ...]
+    hours: float
+    known_fix_hours: float
+    known_fix_budget: float  # what a standard migration includes for each site
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """The whole answer. Its keys are stable: some may join, none is renamed or removed in moveready/1."""
+
+    schema: Literal["moveready/1"] = SCHEMA
+    tool: Tool
+    platform: PlatformName
+    coverage: Coverage
+    installs: tuple[Install, ...]
+    sites: tuple[Site, ...]
+    databases: tuple[Database, ...]
+    extensions: tuple[Extension, ...]
+    settings: tuple[Setting, ...]
+    tables: tuple[Table, ...]
+    routines: tuple[Routine, ...]
+    files: tuple[Tally, ...]
+    noted_files: tuple[NotedFile, ...]
+    occurrences: tuple[Occurrence, ...]
+    findings: tuple[Finding, ...]
+    unassessed: tuple[Unassessed, ...]
+    plan: Plan

@@ -1,0 +1,151 @@
+"""What knowledge says: rules, and the platforms that they speak of."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Literal, Protocol
+
+from msgspec import Struct, field
+
+from audit.model.facts import Location
+from audit.model.inventory import Inventory, SourceName
+
+Severity = Literal["blocker", "major", "minor", "note"]
+Confidence = Literal["high", "medium", "low"]
+NextStep = Literal["remove", "replace", "update", "configure", "rewrite", "convert", "ask", "none"]
+Scope = Literal["included", "known-fix", "premium", "customer", "out-of-scope", "platform-does-it"]
+
+SEVERITIES: tuple[Severity, ...] = ("blocker", "major", "minor", "note")  # worst first
+SCOPES: dict[Scope, str] = {
+    "included": "The migration team, in the standard scope",
+    "known-fix": "The migration team, within the five hours for known fixes",
+    "premium": "The migration team, in a premium migration",
+    "customer": "You, before the move",
+    "out-of-scope": "You, or extra hours that you order",
+    "platform-does-it": "The platform takes care of it",
+}
+
+
+class Effort(Struct, frozen=True, forbid_unknown_fields=True):
+    """Hours of work, our estimate: once for the rule, and for each place."""
+
+    once: float = 0.0
+    each: float = 0.0
+
+
+class Citation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a rule or limit is from, and the day on which somebody read it there."""
+
+    url: str
+    reviewed: dt.date
+
+
+class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A site on which a rule must match, or must not: files by path, and a dump."""
+
+    matches: bool
+    files: dict[str, str] = field(default_factory=dict)
+    dump: str | None = None
+
+
+class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a reader is told of a rule."""
+
+    id: str  # words that name what was found; never changes
+    title: str  # what was found
+    why: str  # one sentence: what happens on the platform
+    remedy: str  # what to do
+    severity: Severity
+    confidence: Confidence
+    category: str
+    next_step: NextStep
+    scope: Scope
+    effort: Effort = Effort()
+    source: Citation
+    docs: str | None = None  # further reading; None: the source is all there is
+
+
+class Evidence(Struct, frozen=True):
+    """A place where a rule holds, and what stands there."""
+
+    location: Location
+    text: str
+
+
+class Unclear(Struct, frozen=True):
+    """A place where a rule could not be decided, and why."""
+
+    location: Location
+    reason: str
+
+
+class Watch(Struct, frozen=True):
+    """What collectors must look out for, because a rule asks."""
+
+    calls: frozenset[str] = frozenset()  # PHP functions, lower case
+    backticks: bool = False
+    settings: frozenset[str] = frozenset()  # names of constants, variables and options
+    files: frozenset[str] = frozenset()  # globs, relative to the install
+    over: frozenset[int] = frozenset()  # sizes in bytes: note files above the smallest
+
+    def __or__(self, other: "Watch") -> "Watch":
+        """Return what either looks out for."""
+        return Watch(
+            self.calls | other.calls,
+            self.backticks or other.backticks,
+            self.settings | other.settings,
+            self.files | other.files,
+            self.over | other.over,
+        )
+
+
+class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number of a platform."""
+
+    value: int
+    unit: Literal["bytes", "files", "rows", "sites", "seconds"]
+    means: str
+    source: Citation
+
+
+class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A hosting platform that sites move to."""
+
+    id: str
+    name: str
+    about: str
+    cms: tuple[str, ...]
+    traits: dict[str, str]  # what sets it apart from a plain server: word to sentence
+    limits: dict[str, Limit] = field(default_factory=dict)
+
+
+class Detector(Protocol):
+    """
+    One verb of knowledge: a frozen struct whose fields are what a rule may say.
+
+    It knows no plugin, no platform and no severity; these are data.
+    """
+
+    @property
+    def needs(self) -> tuple[SourceName, ...]:
+        """Return the sources without which having found nothing means nothing."""
+        ...
+
+    def watch(self, platform: Platform) -> Watch:
+        """Return what collectors must look out for."""
+        ...
+
+    def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
+        """Yield the places where it holds, and those where that cannot be told."""
+        ...
+
+
+class Rule(Advice, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to look for: the advice, when it holds, for which platforms, and its proof."""
+
+    concerns: tuple[str, ...]  # traits; a platform with any of them cares
+    when: Any  # a Detector; knowledge decodes it by its kind
+    examples: tuple[Example, ...] = field(name="example")
+
+    def advice(self) -> Advice:
+        """Return the part that a report shows."""
+        return Advice(**{name: getattr(self, name) for name in Advice.__struct_fields__})
