@@ -1,0 +1,101 @@
+"""Compressed streams, read without losing what lies before the damage."""
+
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO
+
+_GZIP = b"\x1f\x8b"
+_STEP = 256 * 1024  # bytes read from disk, and the most that is unpacked at once
+
+
+class Stream:
+    """The bytes of a file, unpacked where its first bytes say that it is packed."""
+
+    container: str  # plain or gzip
+
+    def __init__(self, file: BinaryIO) -> None:
+        head = file.read(len(_GZIP))
+        self.damage: str | None = None  # a sentence, known when the end was reached; None: all is well
+        if head == _GZIP:
+            self.container = "gzip"
+            self._source: Callable[[int], bytes] = _Gzip(file, head, self._report).read
+        else:
+            self.container = "plain"
+            self._source = file.read
+            self._head = head
+            return
+        self._head = b""
+
+    def read(self, size: int) -> bytes:
+        """Return up to size bytes, and none only at the end."""
+        if self._head:
+            head, self._head = self._head, b""
+            return head + self._source(max(size - len(head), 1))
+        return self._source(size)
+
+    def _report(self, damage: str) -> None:
+        self.damage = damage
+
+
+class _Gzip:
+    """
+    Members one after the other, as gzip(1) reads them: zero padding is fine, garbage is damage.
+
+    The gzip module drops the last block before a truncation or trailing garbage; this loop does not.
+    """
+
+    def __init__(self, file: BinaryIO, head: bytes, report: Callable[[str], None]) -> None:
+        self._file = file
+        self._packed = head
+        self._report = report
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._ended = False
+
+    def read(self, size: int) -> bytes:
+        while not self._ended:
+            if self._member.eof and not self._next_member():
+                break
+            packed = self._packed or self._file.read(_STEP)
+            if not packed:
+                if rest := self._member.decompress(b"", size):
+                    return rest
+                self._end("The compressed file ends in the middle; its last part is missing.")
+                break
+            before = self._member.copy()
+            try:
+                data = self._member.decompress(packed, size)
+            except zlib.error as error:
+                self._end(f"The compressed file is damaged ({error}); what follows is lost.")
+                return _salvage(before, packed, size)
+            self._packed = self._member.unconsumed_tail or self._member.unused_data
+            if data:
+                return data
+        return b""
+
+    def _next_member(self) -> bool:
+        rest = self._packed.lstrip(b"\0")
+        while len(rest) < len(_GZIP) and (more := self._file.read(_STEP)):
+            rest = (rest + more).lstrip(b"\0")
+        self._packed = rest
+        if rest.startswith(_GZIP):
+            self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            return True
+        self._ended = True
+        if rest:
+            self._report("Data that is not compressed follows the end of the file; it was not read.")
+        return False
+
+    def _end(self, damage: str) -> None:
+        self._ended = True
+        self._report(damage)
+
+
+def _salvage(member: "zlib._Decompress", packed: bytes, size: int) -> bytes:
+    """Return what comes before the damage: an error drops all that its call had unpacked."""
+    saved = bytearray()
+    try:
+        for index in range(len(packed)):
+            saved += member.decompress(packed[index : index + 1], size)
+    except zlib.error:
+        pass
+    return bytes(saved)

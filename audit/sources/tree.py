@@ -1,0 +1,126 @@
+"""A tree of files as the walk found it, and what reads a file of it."""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple, Protocol
+
+from audit.model.facts import Location, Problem
+
+FILE_LIMIT = 8 * 1024 * 1024  # bytes read of one file; PHP and configuration are smaller by far
+NOT_OF_THE_SITE = {".git": "git data", ".svn": "Subversion data", ".hg": "Mercurial data"}  # not walked
+_LINKS_IN_A_PATH = 40  # as Linux allows
+
+
+class Entry(NamedTuple):
+    """A name in a folder."""
+
+    name: str
+    kind: Literal["file", "folder", "link", "other"]
+    size: int = 0  # bytes, of a file
+    target: str = ""  # of a link, as it is written
+
+
+class File(NamedTuple):
+    """The bytes of a file, at most FILE_LIMIT of them."""
+
+    path: str
+    data: bytes
+    cut: bool = False  # True: the file is longer
+
+
+class Tree(Protocol):
+    """Something that holds a site's files. Paths are relative, with /, "" for the top."""
+
+    label: str  # what the user called it
+
+    def walk(self) -> Iterator[tuple[str, list[Entry]] | Problem]:
+        """Yield each folder with its entries, and what could not be listed."""
+        ...
+
+    def read(self, path: str) -> File | Problem:
+        """Return the file's bytes, or why they cannot be had; "../name" is a file beside the top."""
+        ...
+
+
+def shown(path: str) -> str:
+    r"""
+    Return a path that can be printed and encoded, whatever bytes its name is made of.
+
+    >>> shown("uploads/caf\udce9\n.php")
+    'uploads/caf\\xe9\\n.php'
+    """
+    if path.isprintable():
+        return path
+    plain = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in plain)
+
+
+def unread(path: str, kind: str, text: str, *, hides: bool = True) -> Problem:
+    """Return the problem of a place in the code that was not looked at."""
+    return Problem(location=Location(shown(path) or "."), kind=kind, text=text, source="code", hides=hides)
+
+
+class Listing:
+    """
+    What lies where, without opening anything.
+
+    >>> names = [Entry("a", "folder"), Entry("b", "link", target="a")]
+    >>> listing = Listing([("", names), ("a", [Entry("c", "file")])])
+    >>> sorted(listing.folder("b")), listing.resolve("b/c")
+    (['c'], 'a/c')
+    """
+
+    def __init__(self, folders: Iterable[tuple[str, list[Entry]]]) -> None:
+        self._folders = {path: {entry.name: entry for entry in entries} for path, entries in folders}
+
+    def folders(self) -> Iterator[str]:
+        """Yield the path of each folder that was listed."""
+        return iter(self._folders)
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Yield everything that was found, with its path."""
+        for folder, entries in self._folders.items():
+            prefix = f"{folder}/" if folder else ""
+            for entry in entries.values():
+                yield prefix + entry.name, entry
+
+    def folder(self, path: str) -> dict[str, Entry]:
+        """Return the entries of a folder by name, through links inside the tree; {} where there is none."""
+        place = self.resolve(path)
+        return {} if place is None else self._folders.get(place, {})
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether a folder was listed there, or a link inside the tree leads to one."""
+        return self.resolve(path) in self._folders
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a file lies there, or a link inside the tree leads to one."""
+        place = self.resolve(path)
+        return place is not None and (found := self._get(place)) is not None and found.kind == "file"
+
+    def resolve(self, path: str) -> str | None:
+        """Return the path without links; None where it leads out of the tree, in circles or nowhere."""
+        done, rest, links = "", [part for part in path.split("/") if part], 0
+        while rest:
+            part = rest.pop(0)
+            if part == "..":
+                if not done:
+                    return None
+                done = posixpath.dirname(done)
+                continue
+            here = f"{done}/{part}" if done else part
+            entry = self._folders.get(done, {}).get(part)
+            if entry is None:
+                return None
+            if entry.kind != "link":
+                done = here
+                continue
+            links += 1
+            if links > _LINKS_IN_A_PATH or entry.target.startswith("/"):
+                return None
+            rest[:0] = [piece for piece in entry.target.split("/") if piece not in ("", ".")]
+        return done
+
+    def _get(self, path: str) -> Entry | None:
+        folder, _, name = path.rpartition("/")
+        return self._folders.get(folder, {}).get(name)

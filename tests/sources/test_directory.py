@@ -1,0 +1,118 @@
+"""The walk over a folder, and what it may not do."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from audit.model.facts import Problem
+from audit.sources.directory import Directory
+from audit.sources.tree import FILE_LIMIT, Entry, File, Listing
+
+
+def listing(path: Path) -> Listing:
+    return Listing(item for item in Directory(path).walk() if not isinstance(item, Problem))
+
+
+def problems(path: Path) -> list[Problem]:
+    return [item for item in Directory(path).walk() if isinstance(item, Problem)]
+
+
+def test_every_entry_is_listed_with_its_kind_and_size(folder):
+    top = folder({"a/b.php": "12345", "c.txt": ""})
+    (top / "link").symlink_to("c.txt")
+    assert dict(listing(top).entries()) == {
+        "a": Entry("a", "folder"),
+        "a/b.php": Entry("b.php", "file", 5),
+        "c.txt": Entry("c.txt", "file", 0),
+        "link": Entry("link", "link", target="c.txt"),
+    }
+
+
+def test_a_link_is_never_followed_out_of_the_tree(folder, tmp_path):
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "x.php").write_text("<?php")
+    top = folder({"a.php": ""})
+    (top / "out").symlink_to(tmp_path / "secret")
+    found = listing(top)
+    assert found.resolve("out/x.php") is None
+    assert not any("x.php" in path for path, _ in found.entries())
+
+
+def test_an_absolute_link_inside_the_tree_is_followed(folder):
+    top = folder({"shared/plugin.php": "<?php"})
+    (top / "link").symlink_to(top / "shared")
+    assert listing(top).resolve("link/plugin.php") == "shared/plugin.php"
+
+
+def test_links_in_a_circle_lead_nowhere(folder):
+    top = folder({"x": ""})
+    (top / "a").symlink_to("b")
+    (top / "b").symlink_to("a")
+    assert listing(top).resolve("a/c") is None
+
+
+def test_a_file_that_is_swapped_for_a_link_is_not_read(folder, tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    top = folder({"x": ""})
+    (top / "swapped").symlink_to(tmp_path / "secret")
+    assert isinstance(Directory(top).read("swapped"), Problem)
+
+
+def test_a_pipe_does_not_stop_the_scan(folder):
+    top = folder({"x": ""})
+    os.mkfifo(top / "pipe.php")
+    assert dict(listing(top).entries())["pipe.php"].kind == "other"
+    assert isinstance(Directory(top).read("pipe.php"), Problem)
+
+
+def test_a_socket_is_no_file(folder, monkeypatch):
+    top = folder({"x": ""})
+    monkeypatch.chdir(top)
+    with socket.socket(socket.AF_UNIX) as end:
+        end.bind("s.php")
+        assert dict(listing(top).entries())["s.php"].kind == "other"
+
+
+def test_of_a_long_file_the_head_is_read_and_that_is_told(folder):
+    top = folder({"long.php": b"x" * (FILE_LIMIT + 10), "exact.php": b"x" * FILE_LIMIT})
+    tree = Directory(top)
+    assert tree.read("long.php") == File("long.php", b"x" * FILE_LIMIT, cut=True)
+    assert tree.read("exact.php") == File("exact.php", b"x" * FILE_LIMIT, cut=False)
+
+
+def test_names_that_are_no_utf8_are_listed_and_read(folder):
+    top = folder({"x": ""})
+    name = os.fsdecode(b"caf\xe9.php")
+    (top / name).write_bytes(b"<?php")
+    assert name in dict(listing(top).entries())
+    assert Directory(top).read(name) == File(name, b"<?php")
+
+
+def test_git_data_is_not_walked(folder):
+    top = folder({".git/objects/x": "", "a.php": ""})
+    assert [path for path, _ in listing(top).entries()] == [".git", "a.php"]
+
+
+def test_a_path_too_deep_to_open_is_a_problem_and_not_the_end(folder):
+    top = folder({"z.php": ""})
+    deep = top
+    here = os.getcwd()  # noqa: PTH109 - the path is too long for pathlib
+    os.chdir(deep)
+    try:
+        for _ in range(30):
+            os.mkdir("d" * 200)  # noqa: PTH102 - as above
+            os.chdir("d" * 200)
+    finally:
+        os.chdir(here)
+    assert [problem.kind for problem in problems(top)] == ["unreadable"]
+    assert listing(top).is_file("z.php")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_a_problem(folder):
+    top = folder({"closed/a.php": "", "b.php": ""})
+    (top / "closed").chmod(0)
+    assert [problem.location.path for problem in problems(top)] == ["closed"]
+    (top / "closed").chmod(0o700)

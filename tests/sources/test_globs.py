@@ -1,0 +1,39 @@
+"""Path patterns."""
+
+import pytest
+
+from audit.sources.globs import Globs
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("*.sql", "dump.sql", True),
+        ("*.sql", "a/dump.sql", False),
+        ("**/*.sql", "dump.sql", True),
+        ("**/*.sql", "a/b/dump.sql", True),
+        ("wp-content/*/index.php", "wp-content/plugins/index.php", True),
+        ("wp-content/*/index.php", "wp-content/a/b/index.php", False),
+        ("**/[a-c]?.txt", "x/b1.txt", True),
+        ("**/[!a-c]?.txt", "x/b1.txt", False),
+        ("**/.htaccess", "a/.htaccess", True),
+        ("**/.htaccess", "a/x.htaccess", False),
+        ("**/cache*", "wp-content/cache-old", True),
+        ("backup[1].zip", "backup1.zip", True),
+        ("a+b.php", "a+b.php", True),
+        ("a+b.php", "aab.php", False),
+        ("**/x.*", "a/x.tar", True),
+        ("wp-content/cache/**", "wp-content/cache/a/b", True),
+    ],
+)
+def test_a_pattern_fits_whole_paths(pattern, path, fits):
+    assert Globs([pattern]).match(path) is fits
+
+
+def test_letters_of_either_case_fit():
+    assert Globs(["**/*.SQL", "ReadMe.txt"]).match("a/Dump.sql")
+    assert Globs(["**/*.SQL", "ReadMe.txt"]).match("README.TXT")
+
+
+def test_no_pattern_fits_nothing():
+    assert not Globs([]).match("a.php")
