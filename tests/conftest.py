@@ -1,6 +1,9 @@
 """Small sites for tests: a dict of files becomes a folder."""
 
-from collections.abc import Callable, Mapping
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ CORE = {
     "wp-includes/version.php": "<?php\n$wp_version = '6.8.1';\n",
     "wp-config.php": "<?php\n$table_prefix = 'wp_';\n",
 }
+
+_NOBODY = 65534
 
 Lay = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -34,3 +39,27 @@ def site(tmp_path: Path) -> Lay:
 def folder(tmp_path: Path) -> Lay:
     """Return what lays just these files, and gives their folder."""
     return lambda files: lay(tmp_path / "folder", files)
+
+
+@pytest.fixture
+def closed() -> Iterator[Callable[[Mapping[str, str | bytes], tuple[str, ...]], Path]]:
+    """Return what lays files, closes some of them, and gives up root's power to read them all the same."""
+    top = Path(tempfile.mkdtemp())  # pytest's own folders are closed to others
+    is_root = os.getuid() == 0
+
+    def enter(files: Mapping[str, str | bytes], names: tuple[str, ...]) -> Path:
+        lay(top, files)
+        for path in (top, *top.rglob("*")):
+            path.chmod(0o755)
+        for name in names:
+            (top / name).chmod(0)
+        if is_root:
+            os.seteuid(_NOBODY)
+        return top
+
+    yield enter
+    if is_root:
+        os.seteuid(0)
+    for path in top.rglob("*"):
+        path.chmod(0o755)
+    shutil.rmtree(top)

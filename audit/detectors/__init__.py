@@ -1,1 +1,74 @@
-"""What finds the trouble that knowledge describes."""
+"""What finds the trouble that knowledge describes: one verb for each kind of `when`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from audit.detectors.code import CodeFound
+from audit.detectors.core import CoreFound
+from audit.detectors.extension import ExtensionFound
+from audit.detectors.file import FileFound
+from audit.detectors.network import NetworkFound
+from audit.detectors.routine import RoutineFound
+from audit.detectors.setting import SettingFound
+from audit.detectors.table import TableFound
+from audit.model.inventory import Inventory
+from audit.model.report import Finding, Unassessed
+from audit.model.rules import Detector, Evidence, Platform, Rule, Unclear
+
+KINDS: Mapping[str, type[Detector]] = {
+    "code": CodeFound,
+    "core": CoreFound,
+    "extension": ExtensionFound,
+    "file": FileFound,
+    "network": NetworkFound,
+    "routine": RoutineFound,
+    "setting": SettingFound,
+    "table": TableFound,
+}
+
+
+class Verdict(NamedTuple):
+    """What holds, and what could not be told."""
+
+    findings: tuple[Finding, ...]
+    unassessed: tuple[Unassessed, ...]
+
+
+def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> Verdict:
+    """Hold every rule against every install; a rule that found nothing without its source is unassessed."""
+    findings: list[Finding] = []
+    unassessed: list[Unassessed] = []
+    parts = inventory.by_install()
+    for rule in rules:
+        for root, part in parts:
+            told = list(dict.fromkeys(rule.when.find(part, platform)))
+            places = tuple(item for item in told if isinstance(item, Evidence))
+            if places:
+                findings.append(_finding(rule, root, places))
+            elif root is not None or len(parts) == 1:
+                unassessed += _open(rule, root, part, [item for item in told if isinstance(item, Unclear)])
+    return Verdict(tuple(findings), tuple(unassessed))
+
+
+def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...]) -> Finding:
+    hours = rule.effort.once + rule.effort.each * len(places)
+    return Finding(rule=rule.advice(), install=root, hours=round(hours, 2), places=places)
+
+
+def _open(rule: Rule, root: str | None, part: Inventory, unclear: list[Unclear]) -> Iterator[Unassessed]:
+    sources = [part.sources[name] for name in rule.when.needs]
+    lacking = [source for source in sources if source.state == "absent"]
+    partial = [source for source in sources if source.state == "partial"]
+    if unclear:
+        place = unclear[0].location
+        where = place.path if place.line is None else f"{place.path}:{place.line}"
+        reason, partly = f"{where}: {unclear[0].reason}", True
+    elif lacking:
+        reason, partly = lacking[0].reason, len(lacking) < len(sources)
+    elif partial:
+        reason, partly = f"Nothing was found in what could be read. {partial[0].reason}", True
+    else:
+        return
+    yield Unassessed(
+        rule=rule.id, title=rule.title, severity=rule.severity, install=root, reason=reason, partly=partly
+    )

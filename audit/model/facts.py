@@ -103,6 +103,7 @@ class Occurrence(Fact, frozen=True, kw_only=True):
 
     kind: Literal["call", "backtick"]
     name: str
+    seen_as: str  # the file's path as seen from the install, with the content folder called wp-content
 
 
 class Table(Fact, frozen=True, kw_only=True):

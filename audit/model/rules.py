@@ -78,11 +78,18 @@ class Unclear(Struct, frozen=True):
     reason: str
 
 
+class CodeWatch(Struct, frozen=True):
+    """Calls to look for, and in which files."""
+
+    calls: frozenset[str]  # PHP functions, lower case
+    backticks: bool
+    files: tuple[str, ...]  # globs, relative to the install; none: in all files
+
+
 class Watch(Struct, frozen=True):
     """What collectors must look out for, because a rule asks."""
 
-    calls: frozenset[str] = frozenset()  # PHP functions, lower case
-    backticks: bool = False
+    code: frozenset[CodeWatch] = frozenset()
     settings: frozenset[str] = frozenset()  # names of constants, variables and options
     files: frozenset[str] = frozenset()  # globs, relative to the install
     over: frozenset[int] = frozenset()  # sizes in bytes: note files above the smallest
@@ -90,8 +97,7 @@ class Watch(Struct, frozen=True):
     def __or__(self, other: "Watch") -> "Watch":
         """Return what either looks out for."""
         return Watch(
-            self.calls | other.calls,
-            self.backticks or other.backticks,
+            self.code | other.code,
             self.settings | other.settings,
             self.files | other.files,
             self.over | other.over,

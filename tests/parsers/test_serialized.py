@@ -181,7 +181,7 @@ def test_other_texts_do_not_look_serialised(text):
 
 
 def test_mutated_texts_give_a_value_or_the_error():
-    chance = random.Random(8)  # noqa: S311 (a seeded test, no secret)
+    chance = random.Random(8)
     read = 0
     for _ in range(5_000):
         text = bytearray(OPTION)

@@ -1,0 +1,229 @@
+"""The commands: the only module that prints or exits."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import audit
+
+if TYPE_CHECKING:
+    from audit.model.report import Report
+    from audit.model.rules import Platform, Rule
+
+# Everything but click is imported where it is used: `moveready --help` must not wait for it.
+
+_DONE, _FOUND, _ASKED_WRONGLY, _OUR_BUG, _INTERRUPTED = 0, 1, 2, 3, 130
+_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
+_SEVERITIES = ("blocker", "major", "minor", "note")
+
+
+def main() -> None:
+    """Run a command and exit: 0 done, 1 found, 2 asked wrongly, 3 our bug."""
+    from audit.errors import AuditError
+
+    try:
+        code = commands.main(prog_name="moveready", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = _ASKED_WRONGLY
+    except AuditError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = _ASKED_WRONGLY
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = _INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _DONE
+    except Exception:  # noqa: BLE001 - the last resort: the traceback is kept, the exit code says whose bug it is
+        traceback.print_exc()
+        click.echo("This is a bug in moveready. Please report it with the lines above.", err=True)
+        code = _OUR_BUG
+    sys.exit(code or _DONE)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(audit.__version__, prog_name="moveready")
+def commands() -> None:
+    """
+    Audit a WordPress site before it moves to a managed platform.
+
+    moveready reads the site's code and a database dump, and writes the site inventory: what is there,
+    what will not work on the platform, and what has to be done by whom. It runs nothing of the site,
+    needs no network, and copies no passwords or keys.
+    """
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option(
+    "--dump", "dumps", multiple=True, metavar="FILE", help="Database dump, .sql or .sql.gz; repeatable."
+)
+@click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write a report: .html or .json; repeatable.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["html", "json"]), help="Format, where FILE has another suffix."
+)
+@click.option(
+    "--fail-on", type=click.Choice(_SEVERITIES), help="Exit with 1 for a finding this bad or worse."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes that read code.  [default: one a processor]"
+)
+def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    path: str | None,
+    dumps: tuple[str, ...],
+    platform: str,
+    outputs: tuple[str, ...],
+    form: str | None,
+    fail_on: str | None,
+    jobs: int | None,
+) -> int:
+    """
+    Audit the site in the folder PATH, in database dumps, or in both.
+
+    Without -o a summary is printed; with --format alone, the whole report. For example:
+    moveready scan site --dump site.sql.gz -o inventory.html
+    """
+    from audit.scan import scan as run
+
+    if path is None and not dumps:
+        raise click.UsageError("Name the folder of the site's code, a database dump with --dump, or both.")
+    formats = [_format_of(output, form) for output in outputs]
+    with _progress() as progress:
+        report = run(path, dumps, platform=platform, jobs=jobs or os.cpu_count() or 1, progress=progress)
+    for output, chosen in zip(outputs, formats, strict=True):
+        _write(output, _rendered(report, chosen))
+    if not outputs:
+        click.echo(_rendered(report, form or "text"), nl=False)
+    return _FOUND if fail_on and _is_bad(report, fail_on) else _DONE
+
+
+@commands.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Tell all about a RULE: what it means, what to do, and where that is from."""
+    from audit.render.rules import page
+
+    rules = {known.id: known for known in _rules()}
+    if rule not in rules:
+        import difflib
+
+        near = ", ".join(difflib.get_close_matches(rule, rules, 3))
+        hint = f" Did you mean {near}?" if near else " `moveready rules` lists them all."
+        raise click.UsageError(f'There is no rule "{rule}".{hint}')
+    click.echo(page(rules[rule]), nl=False)
+
+
+@commands.command("rules")
+def list_rules() -> None:
+    """List all rules, worst first."""
+    from audit.render.rules import catalogue
+
+    click.echo(catalogue(_rules()), nl=False)
+
+
+@commands.command("platforms")
+def list_platforms() -> None:
+    """List the platforms that sites can be audited for."""
+    for platform in _platforms():
+        click.echo(f"{platform.id:12} {platform.name}: {platform.about}")
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of the JSON report."""
+    import json
+
+    from audit.render.json import schema as describe
+
+    click.echo(json.dumps(describe(), indent=2))
+
+
+def _format_of(output: str, form: str | None) -> str:
+    suffix = os.path.splitext(output)[1].lower()  # noqa: PTH122 - no need to load pathlib for this
+    chosen = form or _SUFFIXES.get(suffix)
+    if chosen is None:
+        raise click.UsageError(f"{output}: which format? Name it .html or .json, or add --format.")
+    return chosen
+
+
+def _rendered(report: "Report", form: str) -> str:
+    from audit.render import FORMATS
+
+    return FORMATS[form](report)
+
+
+def _write(output: str, text: str) -> None:
+    """Write a file whole or not at all."""
+    from audit.errors import AuditError
+
+    partial = f"{output}.{os.getpid()}.part"
+    try:
+        with open(partial, "x", encoding="utf-8") as file:  # noqa: PTH123 - no need to load pathlib for this
+            file.write(text)
+        os.replace(partial, output)  # noqa: PTH105 - as above
+    except OSError as error:
+        raise AuditError(f"{output} could not be written: {error.strerror}.") from error
+    finally:
+        if os.path.exists(partial):  # noqa: PTH110 - as above
+            os.unlink(partial)  # noqa: PTH108 - as above
+    click.echo(f"Wrote {output}", err=True)
+
+
+def _is_bad(report: "Report", fail_on: str) -> bool:
+    bad = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
+    return any(finding.rule.severity in bad for finding in report.findings)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Yield what shows progress on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[amount]}"),
+    )
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as display:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                for earlier in display.tasks:  # what had no known end has one now
+                    display.update(earlier.id, total=earlier.completed)
+                tasks[what] = display.add_task(what, total=total, amount="")
+            display.update(tasks[what], completed=done, total=total, amount=f"{done:,}")
+
+        yield show
+
+
+def _rules() -> "list[Rule]":
+    from audit.detectors import KINDS
+    from audit.knowledge import load_rules
+
+    return load_rules(KINDS)
+
+
+def _platforms() -> "list[Platform]":
+    from audit.knowledge import load_platforms
+
+    return load_platforms()

@@ -1,0 +1,67 @@
+"""Places in the PHP code of plugins, themes and custom code that rules ask about; core is not searched."""
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import NamedTuple
+
+from audit.collectors.asks import Ask
+from audit.collectors.places import Places
+from audit.model.facts import Fact, Install, Location, Occurrence
+from audit.model.rules import CodeWatch, Watch
+from audit.parsers.php import backticks, calls
+from audit.sources.globs import Globs
+from audit.sources.tree import File, Listing, shown
+
+_SUFFIXES = tuple(
+    f".{suffix}"
+    for suffix in "php phtml php3 php4 php5 php7 php8 inc module install theme profile engine".split()
+)
+
+# What a WordPress release lays into its own folder; judged by its integrity, not by its calls.
+_CORE_FOLDERS = ("wp-admin/", "wp-includes/")
+_CORE_FILES = frozenset(
+    f"{name}.php"
+    for name in (
+        "index wp-activate wp-blog-header wp-comments-post wp-config-sample wp-cron wp-links-opml wp-load"
+        " wp-login wp-mail wp-settings wp-signup wp-trackback xmlrpc"
+    ).split()
+)
+
+
+class _Wanted(NamedTuple):
+    """What is looked for in a file."""
+
+    calls: frozenset[str]
+    backticks: bool
+
+
+def search_code(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Ask]:
+    """Ask for the PHP files outside of the core in which a rule wants to know of something."""
+    places = Places(installs)
+    watched = [(Globs(one.files) if one.files else None, one) for one in watch.code]
+    wanted = cache(_join)
+    for path, entry in listing.entries():
+        if entry.kind != "file" or not path.lower().endswith(_SUFFIXES):
+            continue
+        root, name = places.of(path)
+        if root is not None and (name in _CORE_FILES or name.startswith(_CORE_FOLDERS)):
+            continue
+        sought = wanted(tuple(one for globs, one in watched if globs is None or globs.match(name)))
+        if sought.calls or sought.backticks:
+            yield Ask(path, partial(_occurrences, install=root, seen_as=shown(name), wanted=sought))
+
+
+def _join(watched: tuple[CodeWatch, ...]) -> _Wanted:
+    calls = frozenset(name for one in watched for name in one.calls)
+    return _Wanted(calls, any(one.backticks for one in watched))
+
+
+def _occurrences(file: File, *, install: str | None, seen_as: str, wanted: _Wanted) -> Iterator[Fact]:
+    path = shown(file.path)
+    for call in calls(file.data, wanted.calls):
+        place = Location(path, call.line)
+        yield Occurrence(location=place, install=install, kind="call", name=call.name, seen_as=seen_as)
+    if wanted.backticks:
+        for line in backticks(file.data):
+            place = Location(path, line)
+            yield Occurrence(location=place, install=install, kind="backtick", name="`", seen_as=seen_as)

@@ -1,0 +1,81 @@
+"""One tree, walked once: which installs it holds, and the facts of its files."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from audit.collectors.asks import Ask, read_all
+from audit.collectors.code import search_code
+from audit.collectors.files import find_files
+from audit.collectors.wordpress import find_wordpress
+from audit.collectors.wordpress_extensions import find_extensions
+from audit.model.facts import Fact, Install, Problem
+from audit.model.report import TreeRead
+from audit.model.rules import Watch
+from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
+
+Progress = Callable[
+    [str, int, int | None], None
+]  # what is done, how much of it, of how much (None: not known)
+
+
+class CodeRead(NamedTuple):
+    """What a tree holds."""
+
+    facts: list[Fact]
+    tree: TreeRead
+
+
+def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRead:
+    """Walk a tree and return its facts; jobs is how many processes may read files at once."""
+    facts: list[Fact] = []
+    skipped: Counter[str] = Counter()
+    listing = Listing(_walk(tree, facts, skipped, progress))
+    found = list(find_wordpress(tree, listing, watch.settings))
+    installs = [fact for fact in found if isinstance(fact, Install)]
+    told = chain(
+        found,
+        find_files(listing, installs, watch),
+        chain.from_iterable(find_extensions(listing, install) for install in installs),
+        search_code(listing, installs, watch) if installs else (),
+    )
+    asks: list[Ask] = []
+    for item in told:
+        if isinstance(item, Ask):
+            asks.append(item)
+        else:
+            facts.append(item)
+    total, read = len({ask.path for ask in asks}), 0
+
+    def done(count: int) -> None:
+        nonlocal read
+        read += count
+        progress("Reading code", read, total)
+
+    facts += read_all(tree, asks, jobs, done)
+    sizes = [entry.size for _, entry in listing.entries() if entry.kind == "file"]
+    folders = len(list(listing.folders()))
+    return CodeRead(facts, TreeRead(tree.label, len(sizes), folders, sum(sizes), total, dict(skipped)))
+
+
+def _walk(
+    tree: Tree, facts: list[Fact], skipped: Counter[str], progress: Progress
+) -> Iterator[tuple[str, list[Entry]]]:
+    seen = 0
+    for item in tree.walk():
+        if isinstance(item, Problem):
+            facts.append(item)
+            skipped["unreadable"] += 1
+            continue
+        folder, entries = item
+        seen += len(entries)
+        skipped.update(reason for entry in entries if (reason := _left_out(entry)))
+        progress("Looking through folders", seen, None)
+        yield folder, entries
+
+
+def _left_out(entry: Entry) -> str | None:
+    if entry.kind == "other":
+        return "device, pipe or socket"
+    return NOT_OF_THE_SITE.get(entry.name) if entry.kind == "folder" else None

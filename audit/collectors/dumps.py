@@ -1,0 +1,146 @@
+"""What a database dump holds: its tables and routines, and the rows that tell of a CMS."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from audit.collectors.code_base import Progress
+from audit.collectors.wordpress_database import WordPressRows
+from audit.collectors.wordpress_sites import WordPressData, tell_sites
+from audit.errors import AuditError
+from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Table
+from audit.model.report import DumpRead
+from audit.model.rules import Watch
+from audit.parsers import sql
+from audit.parsers.sql_events import (
+    Damage,
+    DumpDescribed,
+    Event,
+    RoutineDefined,
+    RowRead,
+    RowsCounted,
+    TableDefined,
+    TableDropped,
+)
+from audit.sources.compression import Stream
+from audit.sources.tree import shown
+
+Key = tuple[str | None, str]  # database (None: the dump does not say) and table
+
+_NO_SQL = "No table was found in it. Is this a database dump (SQL, plain or gzip)?"
+
+
+class DumpData(NamedTuple):
+    """What one dump holds."""
+
+    facts: list[Fact]  # damage, routines, and the tables of no known CMS
+    wordpress: list[WordPressData]
+    read: DumpRead
+
+
+def read_dump(path: str, watch: Watch, progress: Progress) -> DumpData:
+    """Read a dump once. Raises AuditError where it cannot be opened."""
+    try:
+        with Path(path).open("rb", buffering=0) as file:
+            return _Reading(path, Stream(file), watch, progress).run()
+    except OSError as error:
+        raise AuditError(f"{path} could not be read: {error.strerror}.") from error
+
+
+class _Reading:
+    """One pass over a dump."""
+
+    def __init__(self, path: str, stream: Stream, watch: Watch, progress: Progress) -> None:
+        self._path = shown(path)
+        self._name = Path(self._path).name
+        self._stream = stream
+        self._progress = progress
+        self._size = 0
+        self._facts: list[Fact] = []
+        self._defined: dict[Key, TableDefined] = {}
+        self._counts: dict[Key, tuple[int, int]] = {}  # rows and bytes
+        self._rows = WordPressRows(self._name, watch.settings)
+        self._about = DumpDescribed()
+
+    def run(self) -> DumpData:
+        for event in sql.read_dump(self._read, self._rows.wants):
+            self._take(event)
+        self._check_end()
+        tables = list(self._tables())
+        data, others = tell_sites(self._rows, tables, self._about.host_database)
+        return DumpData([*self._facts, *others], data, self._described(tables))
+
+    def _read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._size += len(data)
+        self._progress(f"Reading {self._name}, MB", self._size // 1_000_000, None)
+        return data
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case RowsCounted(database, table, rows, size):
+                old_rows, old_size = self._counts.get((database, table), (0, 0))
+                self._counts[database, table] = old_rows + rows, old_size + size
+            case RowRead():
+                self._rows.take(event)
+            case TableDefined(database, table):
+                self._defined[database, table] = event
+            case TableDropped(database, table):
+                self._defined.pop((database, table), None)
+                self._counts.pop((database, table), None)
+            case RoutineDefined(kind, database, name, table):
+                place = Location(self._name, table=table)
+                known = cast("RoutineKind", kind)
+                routine = Routine(location=place, kind=known, name=name, database=database, table=table)
+                self._facts.append(routine)
+            case Damage(kind, offset, text):
+                self._problem(kind, text, offset)
+            case DumpDescribed():
+                self._about = event
+
+    def _check_end(self) -> None:
+        if self._stream.damage:
+            self._problem("damaged-archive", self._stream.damage, None)
+        if not self._defined and not self._counts:
+            self._problem("no-tables", _NO_SQL, None)
+        if self._about.finished is False:
+            text = "The dump lacks its closing line: it ends too early, so tables or rows may be missing."
+            self._problem("unfinished", text, self._size)
+
+    def _problem(self, kind: str, text: str, offset: int | None) -> None:
+        place = Location(self._name, offset=offset)
+        hides = kind != "noise"
+        self._facts.append(Problem(location=place, kind=kind, text=text, source="database", hides=hides))
+
+    def _tables(self) -> Iterator[Table]:
+        for key in dict.fromkeys([*self._defined, *self._counts]):
+            database, name = key
+            defined = self._defined.get(key) or TableDefined(database, name, ())
+            rows, size = self._counts.get(key, (0, 0))
+            yield Table(
+                location=Location(self._name, table=name),
+                name=name,
+                database=database,
+                rows=rows,
+                bytes=size,
+                engine=defined.engine,
+                charset=defined.charset,
+                collation=defined.collation,
+                row_format=defined.row_format,
+            )
+
+    def _described(self, tables: list[Table]) -> DumpRead:
+        about = self._about
+        return DumpRead(
+            path=self._path,
+            container=self._stream.container,
+            bytes=self._size,
+            tables=len(tables),
+            rows=sum(table.rows for table in tables),
+            exporter=about.exporter,
+            exporter_version=about.exporter_version,
+            server_version=about.server_version,
+            charset=about.charset,
+            made=about.started,
+            complete=about.finished,
+        )

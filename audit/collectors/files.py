@@ -1,0 +1,80 @@
+"""Files that rules ask for by name or size, how much lies where, and links that lead nowhere."""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator
+
+from audit.collectors.places import Places
+from audit.collectors.wordpress import below
+from audit.model.facts import Fact, Install, Location, NotedFile, Tally
+from audit.model.rules import Watch
+from audit.sources.globs import Globs
+from audit.sources.tree import Entry, Listing, shown, unread
+
+
+def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Fact]:
+    """Yield the noted files, a tally of each folder that an inventory shows, and links that lead nowhere."""
+    places = Places(installs)
+    globs = Globs(watch.files)
+    over = min(watch.over, default=None)
+    for path, entry in listing.entries():
+        root, seen_as = places.of(path)
+        if entry.kind == "link":
+            yield from _dead_link(listing, path, entry)
+        is_large = over is not None and entry.size > over
+        if entry.kind != "other" and (is_large or globs.match(seen_as)):
+            yield NotedFile(
+                location=Location(shown(path)),
+                install=root,
+                kind=entry.kind,
+                seen_as=shown(seen_as),
+                size=entry.size if entry.kind == "file" else None,
+            )
+    yield from _tallies(listing, installs)
+
+
+def _dead_link(listing: Listing, path: str, entry: Entry) -> Iterator[Fact]:
+    if listing.resolve(path) is not None:
+        return
+    target = shown(entry.target)
+    end = posixpath.normpath(posixpath.join(posixpath.dirname(path), entry.target))
+    if end.startswith(("/", "../")) or end == "..":
+        text = (
+            f"This link leads out of the folder that was scanned, to {target}; what lies there was not read."
+        )
+        yield unread(path, "outside-link", text)
+    else:
+        text = f"This link leads to {target}, where nothing is."
+        yield unread(path, "dangling-link", text, hides=False)
+
+
+def _tallies(listing: Listing, installs: list[Install]) -> Iterator[Tally]:
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    tops = {place: install for install in installs for place in _places(listing, install)}
+    for folder in listing.folders():
+        names = listing.folder(folder).values()
+        sizes = [entry.size for entry in names if entry.kind == "file"]
+        for top in _above(folder):
+            if top in tops:
+                counts[top][0] += len(sizes)
+                counts[top][1] += sum(sizes)
+    for top, install in tops.items():
+        files, size = counts[top]
+        yield Tally(location=Location(shown(top) or "."), install=install.root, files=files, bytes=size)
+
+
+def _places(listing: Listing, install: Install) -> Iterator[str]:
+    """Yield the folders whose size an inventory names: the install, its core, and those of its content."""
+    root = "" if install.root == "." else install.root
+    yield root
+    yield from (path for name in ("wp-admin", "wp-includes") if listing.is_folder(path := below(root, name)))
+    for name, entry in listing.folder(install.content).items():
+        if entry.kind == "folder":
+            yield f"{install.content}/{name}"
+
+
+def _above(folder: str) -> Iterator[str]:
+    yield folder
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield folder

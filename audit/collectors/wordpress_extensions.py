@@ -1,0 +1,172 @@
+"""Plugins, must-use plugins, drop-ins and themes, by WordPress' own rules of what is one."""
+
+import posixpath
+from collections.abc import Iterator
+from functools import partial
+
+from audit.collectors.asks import Ask
+from audit.model.facts import Extension, ExtensionKind, Fact, Install, Location
+from audit.parsers.header import parse_header
+from audit.sources.tree import Entry, File, Listing, shown
+
+# wp-admin/includes/plugin.php, _get_dropins(); what switches the drop-in on, None: nothing has to.
+DROP_INS: dict[str, str | None] = {
+    "advanced-cache.php": "WP_CACHE",
+    "db.php": None,
+    "db-error.php": None,
+    "install.php": None,
+    "maintenance.php": None,
+    "object-cache.php": None,
+    "php-error.php": None,
+    "fatal-error-handler.php": None,
+}
+NETWORK_DROP_INS: dict[str, str | None] = {
+    "sunrise.php": "SUNRISE",
+    "blog-deleted.php": None,
+    "blog-inactive.php": None,
+    "blog-suspended.php": None,
+}
+
+_FIELDS = ("Version", "Requires PHP", "Requires at least", "Template")
+_SILENCE = 30  # bytes: an index.php up to this size only says "Silence is golden" (get_mu_plugins)
+
+
+def find_extensions(listing: Listing, install: Install) -> Iterator[Fact | Ask]:
+    """Yield what the names alone tell, and ask for the files whose header tells more."""
+    yield from _plugins(listing, install, f"{install.content}/plugins")
+    yield from _must_use(listing, install, f"{install.content}/mu-plugins")
+    yield from _drop_ins(listing, install)
+    yield from _themes(listing, install, f"{install.content}/themes")
+
+
+def _plugins(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
+    for name in listing.folder(folder):
+        path = f"{folder}/{name}"
+        if name.startswith("."):
+            continue
+        if not listing.is_folder(path):
+            files = [name]
+        else:
+            files = [f"{name}/{inner}" for inner in listing.folder(path) if not inner.startswith(".")]
+        for file in files:
+            if file.endswith(".php"):
+                yield from _ask(listing, install, "plugin", folder, file)
+
+
+def _must_use(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
+    for name, entry in listing.folder(folder).items():
+        if name.endswith(".php") and not (name == "index.php" and _size(listing, folder, entry) <= _SILENCE):
+            yield from _ask(listing, install, "mu-plugin", folder, name)
+
+
+def _drop_ins(listing: Listing, install: Install) -> Iterator[Ask]:
+    known = {**DROP_INS, **NETWORK_DROP_INS} if install.network else DROP_INS
+    for name in listing.folder(install.content):
+        if name in known:
+            yield from _ask(listing, install, "drop-in", install.content, name)
+
+
+def _ask(listing: Listing, install: Install, kind: ExtensionKind, folder: str, file: str) -> Iterator[Ask]:
+    place = listing.resolve(f"{folder}/{file}")
+    if place is not None and listing.is_file(place):
+        yield Ask(place, partial(_extension, kind=kind, folder=folder, file=file, install=install.root))
+
+
+def _extension(
+    source: File, *, kind: ExtensionKind, folder: str, file: str, install: str
+) -> Iterator[Extension]:
+    header = parse_header(source.data, ["Plugin Name", "Plugin URI", *_FIELDS])
+    name = header.get("Plugin Name", "0")
+    if name == "0":  # for PHP as empty as none
+        if kind == "plugin":
+            return
+        name = file
+    base, _, rest = file.partition("/")
+    yield Extension(
+        location=Location(shown(f"{folder}/{file}")),
+        install=install,
+        kind=kind,
+        slug=base if rest or kind == "drop-in" else base.removesuffix(".php"),
+        name=name,
+        file=shown(file),
+        version=header.get("Version"),
+        installed=True,
+        requires_php=header.get("Requires PHP"),
+        requires_core=header.get("Requires at least"),
+        uri=header.get("Plugin URI"),
+        found_by=("header",) if "Plugin Name" in header else ("file",),
+    )
+
+
+def _themes(listing: Listing, install: Install, folder: str) -> Iterator[Fact | Ask]:
+    """As search_theme_directories(): a folder with a style.css, or the folders in a folder without one."""
+    for name in listing.folder(folder):
+        if name.startswith(".") or name == "CVS" or not listing.is_folder(f"{folder}/{name}"):
+            continue
+        inner = [f"{name}/{sub}" for sub in listing.folder(f"{folder}/{name}")]
+        themes = [name] if _has_style(listing, folder, name) else []
+        themes = themes or [slug for slug in inner if _has_style(listing, folder, slug)]
+        for slug in themes:
+            place = listing.resolve(f"{folder}/{slug}/style.css") or ""
+            lacks = _lacks_index(listing, f"{folder}/{slug}")
+            yield Ask(
+                place, partial(_theme, folder=folder, slug=slug, install=install.root, lacks_index=lacks)
+            )
+        if not themes:
+            yield _broken_theme(install.root, folder, name)
+
+
+def _has_style(listing: Listing, folder: str, slug: str) -> bool:
+    return listing.is_folder(f"{folder}/{slug}") and listing.is_file(f"{folder}/{slug}/style.css")
+
+
+def _lacks_index(listing: Listing, theme: str) -> bool:
+    indexes = ("index.php", "templates/index.html", "block-templates/index.html")
+    return not any(listing.is_file(f"{theme}/{name}") for name in indexes)
+
+
+def _theme(source: File, *, folder: str, slug: str, install: str, lacks_index: bool) -> Iterator[Extension]:
+    header = parse_header(source.data, ["Theme Name", "Theme URI", *_FIELDS])
+    parent = header.get("Template")
+    broken = None
+    if parent == slug:
+        broken = "It names itself as its parent."
+    elif parent is None and lacks_index:
+        broken = "It has neither an index.php nor a templates/index.html."
+    yield Extension(
+        location=Location(shown(f"{folder}/{slug}/style.css")),
+        install=install,
+        kind="theme",
+        slug=shown(slug),
+        name=header.get("Theme Name", shown(slug)),
+        file=shown(f"{slug}/style.css"),
+        version=header.get("Version"),
+        installed=True,
+        parent=parent,
+        broken=broken,
+        requires_php=header.get("Requires PHP"),
+        requires_core=header.get("Requires at least"),
+        uri=header.get("Theme URI"),
+        found_by=("header",),
+    )
+
+
+def _broken_theme(install: str, folder: str, name: str) -> Extension:
+    return Extension(
+        location=Location(shown(f"{folder}/{name}")),
+        install=install,
+        kind="theme",
+        slug=shown(name),
+        name=shown(name),
+        file=shown(f"{name}/style.css"),
+        installed=True,
+        broken="Its style.css is missing.",
+        found_by=("file",),
+    )
+
+
+def _size(listing: Listing, folder: str, entry: Entry) -> int:
+    place = listing.resolve(f"{folder}/{entry.name}")
+    if place is None:
+        return 0
+    return listing.folder(posixpath.dirname(place))[posixpath.basename(place)].size

@@ -1,0 +1,164 @@
+"""Which WordPress a dump holds: the tables that share a prefix, its sites, and what is active in each."""
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from audit.collectors.wordpress_config import is_private
+from audit.collectors.wordpress_database import Blog, WordPressRows
+from audit.model.facts import Database, Location, Setting, Site, Table
+from audit.parsers.serialized import SerializedError, unserialize
+
+_MAIN = 1  # the blog id of the first site, whose tables carry no number
+_SHOWN = 1000  # characters of an option's value that are kept
+_BLOG = re.compile(r"(\d+)_")
+_BLOG_PREFIX = re.compile(r"\d+_\Z")
+_MARKS = ("options", "posts", "postmeta")  # every WordPress has them
+_SITE_TABLES = frozenset(
+    "commentmeta comments links options postmeta posts".split()
+    + "term_relationships term_taxonomy termmeta terms".split()
+)
+_TOLD_ELSEWHERE = frozenset({"active_plugins", "blogname", "stylesheet", "template"})  # by the Site
+
+
+class WordPressData(NamedTuple):
+    """One WordPress of a dump."""
+
+    database: Database
+    sites: list[Site]
+    settings: list[Setting]
+    tables: list[Table]
+
+
+def tell_sites(
+    rows: WordPressRows, tables: Iterable[Table], header: str | None
+) -> tuple[list[WordPressData], list[Table]]:
+    """
+    Return each WordPress of a dump, in the order of its tables, and the tables that belong to none.
+
+    The header is the database that the dump's first comment names, where no statement does.
+    """
+    by_database: defaultdict[str | None, list[Table]] = defaultdict(list)
+    for table in tables:
+        by_database[table.database].append(table)
+    told: list[WordPressData] = []
+    others: list[Table] = []
+    for name, named in by_database.items():
+        prefixes = _prefixes({table.name for table in named})
+        own: dict[str, list[Table]] = {prefix: [] for prefix in prefixes}
+        longest_first = sorted(prefixes, key=len, reverse=True)
+        for table in named:
+            prefix = next((prefix for prefix in longest_first if table.name.startswith(prefix)), None)
+            (others if prefix is None else own[prefix]).append(table)
+        told += [_tell(rows, name, prefix, own[prefix], header) for prefix in prefixes]
+    return told, others
+
+
+def _prefixes(names: set[str]) -> list[str]:
+    """Return the prefixes of whole installs; the tables of a network's sites belong to the network's."""
+    found = sorted(name.removesuffix("options") for name in names if name.endswith("options"))
+    found = [prefix for prefix in found if all(prefix + mark in names for mark in _MARKS)]
+    networks = {prefix for prefix in found if prefix + "blogs" in names}
+    return [prefix for prefix in found if _BLOG_PREFIX.sub("", prefix) not in networks - {prefix}]
+
+
+def _tell(
+    rows: WordPressRows, name: str | None, prefix: str, tables: list[Table], header: str | None
+) -> WordPressData:
+    is_network = any(table.name == prefix + "blogs" for table in tables)
+    blogs = rows.blogs[name, prefix + "blogs"] if is_network else []
+    numbers = {blog.id for blog in blogs}
+    tables = [replace(table, site=_site_of(table.name, prefix, is_network, numbers)) for table in tables]
+    by_site: defaultdict[int | None, list[Table]] = defaultdict(list)
+    for table in tables:
+        by_site[table.site].append(table)
+    sites: list[Site] = []
+    settings: list[Setting] = []
+    for blog in blogs or [Blog(_MAIN, "", "", ())]:
+        own = prefix if blog.id == _MAIN else f"{prefix}{blog.id}_"
+        options = rows.options[name, own + "options"]
+        place = Location(rows.dump, table=own + "options")
+        sites.append(_site(place, own, blog, options, by_site[blog.id]))
+        settings += _settings(place, blog, options)
+    network = rows.network[name, prefix + "sitemeta"]
+    database = Database(
+        location=Location(rows.dump),
+        name=name or header,
+        prefix=prefix,
+        network=is_network,
+        network_plugins=tuple(map(str, _mapping(network.get("active_sitewide_plugins")))),
+        tables=len(tables),
+        rows=sum(table.rows for table in tables),
+        bytes=sum(table.bytes for table in tables),
+    )
+    return WordPressData(database, sites, settings, tables)
+
+
+def _site_of(table: str, prefix: str, is_network: bool, numbers: set[int]) -> int | None:
+    """Return the site that a table belongs to; None: to the whole network, or to nobody known."""
+    rest = table.removeprefix(prefix)
+    if not is_network:
+        return _MAIN
+    match = _BLOG.match(rest)
+    if match and int(match[1]) in numbers:
+        return int(match[1])
+    return _MAIN if rest in _SITE_TABLES else None
+
+
+def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], tables: list[Table]) -> Site:
+    plugins = options.get("active_plugins")
+    theme, parent = _text(options.get("stylesheet")), _text(options.get("template"))
+    address = f"{blog.domain}{blog.path}" if blog.domain else None
+    return Site(
+        location=place,
+        id=blog.id,
+        url=_text(options.get("home")) or _text(options.get("siteurl")) or address,
+        title=_title(options.get("blogname")),
+        theme=theme,
+        parent_theme=parent if parent != theme else None,
+        plugins=None if plugins is None else tuple(map(str, _mapping(plugins).values())),
+        prefix=prefix,
+        tables=len(tables),
+        rows=sum(table.rows for table in tables),
+        bytes=sum(table.bytes for table in tables),
+        state=blog.state,
+    )
+
+
+def _settings(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterator[Setting]:
+    for name, raw in sorted(options.items()):
+        if name in _TOLD_ELSEWHERE:
+            continue
+        value = raw.decode("utf-8", "replace")
+        secret = is_private(name, value)
+        yield Setting(
+            location=place,
+            kind="option",
+            name=name,
+            value=None if secret else value[:_SHOWN],
+            state="withheld" if secret else "literal",
+            site=blog.id,
+        )
+
+
+def _mapping(value: bytes | None) -> "dict[str | int, object]":
+    """Return a serialised array; {} where it is none."""
+    try:
+        read = unserialize(value) if value else None
+    except SerializedError:
+        read = None
+    return {**read} if isinstance(read, dict) else {}
+
+
+def _title(value: bytes | None) -> str | None:
+    """Return a title as people read it; WordPress keeps it escaped for HTML."""
+    text = _text(value)
+    return text and html.unescape(text)
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("utf-8", "replace") if value else None

@@ -1,0 +1,39 @@
+"""A network of sites (WordPress multisite)."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from audit.model.facts import Database, Install, Setting, Site
+from audit.model.inventory import Inventory, SourceName
+from audit.model.rules import Evidence, Platform, Unclear, Watch
+
+
+class NetworkFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Matches a network, by the tables of the dump or by MULTISITE in the configuration."""
+
+    over: str | None = None  # name of a limit in the platform file: only networks of more sites
+
+    @property
+    def needs(self) -> tuple[SourceName, ...]:
+        """Return what tells: the number of sites is in the database only."""
+        return ("database",) if self.over else ("configuration", "database")
+
+    def watch(self, platform: Platform) -> Watch:
+        """Ask for MULTISITE."""
+        del platform
+        return Watch(settings=frozenset({"MULTISITE"}))
+
+    def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
+        """Yield the database of a network; without one, the constant that switches it on."""
+        sites = len(inventory.of(Site))
+        limit = 0 if self.over is None else platform.limits[self.over].value
+        for database in inventory.of(Database):
+            if database.network and sites > limit:
+                yield Evidence(database.location, f"a network of {sites} sites")
+        if inventory.of(Database) or self.over is not None:
+            return
+        if any(install.network for install in inventory.of(Install)):
+            for setting in inventory.of(Setting):
+                if setting.name == "MULTISITE":
+                    yield Evidence(setting.location, "MULTISITE is true")

@@ -1,0 +1,114 @@
+"""Constants and variables of the configuration, and options of the database."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from audit.model.facts import Scalar, Setting, SettingKind
+from audit.model.inventory import Inventory, SourceName
+from audit.model.rules import Evidence, Platform, Unclear, Watch
+from audit.parsers.patterns import compile_pattern
+
+
+class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    Matches one constant, variable, ini value or option: exactly one of these names it.
+
+    Without a condition it matches when it is set. A value that is only known at run time leaves a
+    condition open.
+    """
+
+    constant: str | None = None
+    variable: str | None = None  # without the $
+    ini: str | None = None
+    option: str | None = None
+    equals: Scalar = None
+    differs: Scalar = None
+    matches: str | None = None  # a pattern over the value as text
+    literal: bool = False  # True: only where the value is written down, be it a secret
+
+    def __post_init__(self) -> None:
+        if len([name for name in (self.constant, self.variable, self.ini, self.option) if name]) != 1:
+            raise ValueError("name exactly one of constant, variable, ini and option")
+        conditions = (
+            self.equals is not None,
+            self.differs is not None,
+            self.matches is not None,
+            self.literal,
+        )
+        if sum(conditions) > 1:
+            raise ValueError("give at most one of equals, differs, matches and literal")
+        if self.matches is not None:
+            compile_pattern(self.matches)
+
+    @property
+    def needs(self) -> tuple[SourceName, ...]:
+        """Return the source that would show the setting."""
+        return ("database",) if self.option else ("configuration",)
+
+    @property
+    def name(self) -> str:
+        """Return the name that is looked for."""
+        return self.constant or self.variable or self.ini or self.option or ""
+
+    def watch(self, platform: Platform) -> Watch:
+        """Ask for the value to be shown."""
+        del platform
+        return Watch(settings=frozenset({self.name}))
+
+    def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
+        """Yield each place that sets it so."""
+        del platform
+        for setting in inventory.of(Setting):
+            if setting.name != self.name or setting.kind != self._kind:
+                continue
+            holds = self._holds(setting)
+            if holds is None:
+                yield Unclear(setting.location, f"The value of {self.name} is not known from the text.")
+            elif holds:
+                yield Evidence(setting.location, _said(setting))
+
+    @property
+    def _kind(self) -> SettingKind:
+        if self.option:
+            return "option"
+        if self.variable:
+            return "variable"
+        return "constant" if self.constant else "ini"
+
+    def _holds(self, setting: Setting) -> bool | None:
+        """Tell whether the condition holds; None where that needs a value that is not known."""
+        if self.literal:
+            return setting.state != "computed"
+        if self.equals is None and self.differs is None and self.matches is None:
+            return True
+        if setting.state != "literal":
+            return None
+        if self.matches is not None:
+            return compile_pattern(self.matches).search(_text(setting.value)) is not None
+        if self.differs is not None:
+            return _text(setting.value) != _text(self.differs)
+        return _text(setting.value) == _text(self.equals)
+
+
+def _text(value: Scalar) -> str:
+    """Return a value as PHP writes it: true is "1", false and null are ""."""
+    if value is None or value is False:
+        return ""
+    return "1" if value is True else str(value)
+
+
+def _said(setting: Setting) -> str:
+    site = f" of site {setting.site}" if setting.site not in (None, 1) else ""
+    branch = ", in a branch" if setting.conditional else ""
+    if setting.state == "withheld":
+        return f"{setting.name}{site} is set (its value is not shown){branch}"
+    if setting.state == "computed":
+        return f"{setting.name}{site} is computed at run time{branch}"
+    return f"{setting.name}{site} is {_php(setting.value)}{branch}"
+
+
+def _php(value: Scalar) -> str:
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return f'"{value}"'

@@ -1,0 +1,219 @@
+"""The events of a SQL dump, read once, exactly and in bounded memory."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from audit.parsers.sql_encoding import plain
+from audit.parsers.sql_events import (
+    DAMAGES,
+    Damage,
+    DumpDescribed,
+    Event,
+    RoutineDefined,
+    RowRead,
+    RowsCounted,
+    TableDefined,
+    TableDropped,
+)
+from audit.parsers.sql_exporter import Comments
+from audit.parsers.sql_rows import Insert, Tally, read_rows
+from audit.parsers.sql_session import Session
+from audit.parsers.sql_statements import parse_name, parse_statement
+from audit.parsers.sql_walk import Walker
+from audit.parsers.sql_window import Read, Window
+
+__all__ = [
+    "Damage",
+    "DumpDescribed",
+    "Event",
+    "RoutineDefined",
+    "RowRead",
+    "RowsCounted",
+    "TableDefined",
+    "TableDropped",
+    "read_dump",
+]
+
+_EXAMINED = 64 * 1024  # In bytes; of a longer statement only so much is looked at.
+_LONGEST_HEAD = 4 * 1024 * 1024  # An INSERT may name 4,096 columns of 64 characters each.
+_LONGEST_FOLDED = 4 * 1024
+_LONG_ROWS = 32 * 1024  # In bytes; a statement with so many is worth no pattern of its own.
+_TURNS = 32  # A pattern is compiled for the head of shorter ones when it came so often in turn.
+_CHUNK = 128 * 1024
+_LONGEST_COMMAND = 1024
+_JUDGED = 80  # So many bytes of what is no SQL are looked at to say what it is.
+_TABLES = 65536  # So many answers of `wanted` are kept.
+
+_WORD = re.compile(rb"[A-Za-z]*+")
+_DELIMITER = re.compile(rb"(?i)DELIMITER[ \t]++(\S{1,64}+)(?=\s)")
+_BEHIND_HEAD = (b"(", b" ", b"\n", b"\r", b"\t")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_VERBS = frozenset(
+    b"ALTER ANALYZE BEGIN BINLOG CALL CHANGE CHECK CHECKSUM COMMIT CREATE DEALLOCATE DELETE DELIMITER DESC "
+    b"DESCRIBE DO DROP END EXECUTE EXPLAIN FLUSH GRANT HANDLER INSERT INSTALL KILL LOAD LOCK OPTIMIZE "
+    b"PREPARE PURGE RELEASE RENAME REPAIR REPLACE RESET REVOKE ROLLBACK SAVEPOINT SELECT SET SHOW SHUTDOWN "
+    b"SIGNAL START STOP TABLE TRUNCATE UNINSTALL UNLOCK UPDATE USE VALUES WITH XA".split()
+)
+
+
+def read_dump(
+    read: Read, wanted: Callable[[str], bool], chunk: int = _CHUNK, longest: int = 4 * 1024 * 1024
+) -> Iterator[Event]:
+    """
+    Yield what a dump says, in its order; its description comes last.
+
+    `read(n)` returns up to n bytes of the dump and b"" at its end; it is asked for about `chunk` bytes
+    at a time. `wanted` is asked once for each table name: rows of these tables are yielded, with
+    values cut behind `longest` bytes, all rows are counted. No content makes it raise an error.
+
+    >>> from io import BytesIO
+    >>> next(read_dump(BytesIO(b"INSERT INTO t VALUES (1,'a'),(2,'b');").read, lambda table: False))
+    RowsCounted(database=None, table='t', rows=2, bytes=15)
+    """
+    text, offset = plain(read)
+    return _Reader(Walker(Window(text, chunk, offset)), wanted, longest).events()
+
+
+class _Reader:
+    def __init__(self, walker: Walker, wanted: Callable[[str], bool], longest: int) -> None:
+        self._walker = walker
+        self._window = walker.window
+        self._wanted = lru_cache(maxsize=_TABLES)(wanted)
+        self._longest = longest
+        self._session = Session()
+        self._comments = Comments()
+        self._columns: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        self._database: str | None = None
+        self._delimiter = b";"
+        self._junk = False  # The text before the place is no SQL, and was reported.
+        self._head = b""  # The last head of an INSERT as written, and what it says.
+        self._insert: Insert | None = None
+        self._turns = 0
+
+    def events(self) -> Iterator[Event]:
+        while self._walker.gap(self._comments.hear):
+            if self._window.starts(self._delimiter):
+                self._window.at += len(self._delimiter)
+                continue
+            verb = self._verb()
+            if verb not in _VERBS:
+                yield from self._skip_junk()
+                continue
+            self._junk = False
+            if verb == b"DELIMITER":
+                self._set_delimiter()
+            elif verb in (b"INSERT", b"REPLACE") and (insert := self._parse_head()):
+                yield from self._rows(insert)
+            else:
+                yield from self._statement(verb)
+        if self._walker.open:
+            yield self._damage(self._walker.open)
+        yield self._comments.describe(self._session.charset)
+
+    def _verb(self) -> bytes:
+        window = self._window
+        while True:
+            word = _WORD.match(window.text, window.at)[0]  # type: ignore[index]
+            if len(word) < window.left or len(word) > 64 or not window.more():
+                return word.upper()
+
+    def _skip_junk(self) -> Iterator[Damage]:
+        window = self._window
+        if not self._junk:
+            window.fill(_JUDGED)
+            line = window.text[window.at : window.at + _JUDGED].partition(b"\n")[0]
+            yield self._damage("unknown-bytes" if _CONTROL.search(line) else "noise")
+        self._junk = True
+        if window.text[window.at] == 0:
+            window.at += 1
+        else:
+            self._walker.line()
+
+    def _set_delimiter(self) -> None:
+        window = self._window
+        window.fill(_LONGEST_COMMAND)
+        if match := _DELIMITER.match(window.text, window.at):
+            self._delimiter = match[1]
+        self._walker.line()
+
+    def _statement(self, verb: bytes) -> Iterator[Event]:
+        text = bytearray()
+        self._insert = None
+
+        def examine(piece: bytes) -> None:
+            if len(text) < _EXAMINED:
+                text.extend(piece[: _EXAMINED - len(text)])
+
+        walker = self._walker
+        if walker.to(walker.grammar.until(self._delimiter), (self._delimiter,), examine):
+            self._window.at += len(self._delimiter)
+        else:
+            yield self._damage(walker.open or "truncated-statement")
+            walker.open = None
+            return
+        if verb == b"SET":
+            self._session.set(bytes(text))
+            self._walker.speak(self._session.dialect)
+        elif verb == b"USE":
+            self._use(bytes(text))
+        elif verb in (b"CREATE", b"DROP"):
+            for event in parse_statement(bytes(text), walker.grammar, self._database):
+                if isinstance(event, TableDefined) and self._wanted(event.table):
+                    self._columns[event.database, event.table] = event.columns
+                yield event
+
+    def _use(self, statement: bytes) -> None:
+        tokens = [token for token in self._walker.grammar.token.findall(statement) if token]
+        if len(tokens) > 1:
+            self._database = parse_name(tokens[1])
+
+    def _rows(self, insert: Insert) -> Iterator[Event]:
+        tally = Tally()
+        yield from read_rows(self._walker, insert, self._delimiter, tally, self._longest)
+        if tally.bytes > _LONG_ROWS:
+            self._turns = 0
+            self._insert = replace(insert, long=True)
+        if tally.rows:
+            yield RowsCounted(insert.database, insert.table, tally.rows, tally.bytes)
+        if tally.damage:
+            yield self._damage(tally.damage)
+            self._walker.open = None
+
+    def _parse_head(self) -> Insert | None:
+        """Move behind VALUES and return what stands before; None for other forms of INSERT."""
+        window, patterns = self._window, self._walker.grammar
+        if self._insert and window.starts(self._head) and self._ends_word(len(self._head)):
+            window.at += len(self._head)
+            self._turns += 1
+            if self._turns == _TURNS and len(self._head) <= _LONGEST_FOLDED:
+                self._insert = replace(self._insert, rows=patterns.folded_rows(self._head), folded=True)
+            return self._insert
+        while not (match := patterns.insert.match(window.text, window.at)) or match.end() == len(window.text):
+            if not self._walker.is_unclear(patterns.insert_part) or window.left > _LONGEST_HEAD:
+                return None
+            if not window.more():
+                return None
+        first, second, columns = match.groups()
+        database = parse_name(first) if second else self._database
+        table = parse_name(second or first)
+        wanted = self._wanted(table)
+        names: tuple[str, ...] = ()
+        if wanted and columns:
+            names = tuple(parse_name(name) for name in patterns.name.findall(columns) if name)
+        elif wanted:
+            names = self._columns.get((database, table), ())
+        self._insert = Insert(database, table, names, wanted, patterns.rows)
+        self._head = match[0]
+        self._turns = 1
+        window.at = match.end()
+        return self._insert
+
+    def _ends_word(self, length: int) -> bool:
+        window = self._window
+        window.fill(length + 1)
+        return window.text[window.at + length : window.at + length + 1] in _BEHIND_HEAD
+
+    def _damage(self, kind: str) -> Damage:
+        return Damage(kind, self._window.offset, DAMAGES[kind])

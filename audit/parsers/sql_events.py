@@ -1,0 +1,127 @@
+"""What the reader of a SQL dump reports: one record per thing that the dump says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from audit.parsers.sql_grammar import Dialect
+from audit.parsers.sql_values import Literal, parse_literal
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefined:
+    """A CREATE TABLE; the columns stand in their order."""
+
+    database: str | None  # None: the dump names none before.
+    table: str
+    columns: tuple[str, ...]
+    engine: str | None = None
+    charset: str | None = None
+    collation: str | None = None
+    row_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableDropped:
+    """Whatever was told of this table before is void: it is dropped, or was the stand-in of a view."""
+
+    database: str | None
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsCounted:
+    """Complete rows of one table, a part of its sum; wanted rows are counted too."""
+
+    database: str | None
+    table: str
+    rows: int
+    bytes: int  # From behind VALUES to the last row's bracket, with the separators in between.
+
+
+@dataclass(frozen=True, slots=True)
+class RowRead:
+    """A row of a wanted table; its values are decoded when they are asked for."""
+
+    database: str | None
+    table: str
+    columns: tuple[str, ...]  # Empty: neither the INSERT nor a CREATE TABLE before it named them.
+    fields: tuple[bytes, ...]  # The values as they are written in the dump.
+    dialect: Dialect
+    cut: frozenset[int] = frozenset()  # The positions of values that were too long to be kept whole.
+
+    def get(self, column: str) -> bytes | None:
+        """Return the decoded value; None for NULL, for a computed value and for no such column."""
+        return self.at(self._position(column))
+
+    def at(self, index: int) -> bytes | None:
+        """Return the decoded value at a position counted from 0; None as for `get`."""
+        return self._literal(index).value
+
+    def raw(self, column: str) -> bytes | None:
+        """Return the value as written, quotes and escapes included; None for no such column."""
+        index = self._position(column)
+        return self.fields[index] if 0 <= index < len(self.fields) else None
+
+    def is_computed(self, column: str) -> bool:
+        """Tell whether only the server could know the value: a function call, DEFAULT, a sum."""
+        return self._literal(self._position(column)).computed
+
+    def is_cut(self, column: str) -> bool:
+        """Tell whether only the beginning of the value was kept."""
+        return self._position(column) in self.cut
+
+    def _position(self, column: str) -> int:
+        return self.columns.index(column) if column in self.columns else -1
+
+    def _literal(self, index: int) -> Literal:
+        if not 0 <= index < len(self.fields):
+            return Literal(None)
+        return parse_literal(self.fields[index], self.dialect, cut=index in self.cut)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineDefined:
+    """A trigger, procedure, function, event or view; the kind is one of these words."""
+
+    kind: str
+    database: str | None
+    name: str
+    table: str | None = None  # The table of a trigger, None for the others.
+
+
+@dataclass(frozen=True, slots=True)
+class DumpDescribed:
+    """Who wrote the dump, as its comments say; the last event of every dump."""
+
+    exporter: str | None = None
+    exporter_version: str | None = None
+    server_version: str | None = None
+    host_database: str | None = None
+    charset: str | None = None  # The first that the dump sets.
+    started: str | None = None  # As written, exporters differ.
+    finished: bool | None = None  # None: this exporter writes no closing line.
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place where the dump is not what an exporter writes. The text holds nothing of the dump."""
+
+    kind: str
+    offset: int  # In bytes from the start of the stream.
+    text: str
+
+
+Event = TableDefined | TableDropped | RowsCounted | RowRead | RoutineDefined | DumpDescribed | Damage
+
+DAMAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "truncated-string": "The dump ends inside a text value: it was cut off.",
+        "truncated-row": "A row breaks off: the dump was cut off or changed here.",
+        "truncated-statement": "A statement breaks off: the dump was cut off or changed here.",
+        "truncated-comment": "The dump ends inside a comment: it was cut off.",
+        "missing-end": "The last statement has no end mark; rows may be missing behind it.",
+        "noise": "This text is no SQL, most likely a program's message that was written into the dump.",
+        "unknown-bytes": "These bytes are no SQL: the file was damaged here.",
+    }
+)

@@ -1,0 +1,217 @@
+"""The rows of an INSERT, counted or read."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from audit.parsers.sql_events import RowRead
+from audit.parsers.sql_grammar import BATCH
+from audit.parsers.sql_walk import Walker
+
+_FAST = True  # Tests switch it off: every row is then walked through unit by unit, with the same result.
+_ROW_LIMIT = 16 * 1024 * 1024  # In bytes; of a longer row the last values are cut.
+_LONG_SPAN = 1024 * 1024
+_SHORT_SPAN = 8 * 1024  # Most statements of most tables are short: the pattern looks no further at first.
+_SHORT = 16 * 1024  # So little at the window's end is most likely a row that goes on behind it.
+_LONGEST_PATIENCE = 64  # So many rows are walked through before the fast patterns are tried again.
+_STOPS = (b"(", b")", b",", b";")
+_BATCH = (b"", b"", b"", b"", b"")
+_COMMENT_MARKS = (b"--", b"/*", b"*/", b"#")
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """The head of an INSERT."""
+
+    database: str | None
+    table: str
+    columns: tuple[str, ...]
+    wanted: bool
+    rows: re.Pattern[bytes]  # `Grammar.rows`, or `Grammar.folded_rows` if the head came often in turn.
+    folded: bool = False  # They are the latter.
+    long: bool = False  # The statement before, with the same head, was long.
+
+
+class Tally:
+    """What was counted so far."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.bytes = 0
+        self.open = True  # The statement goes on.
+        self.damage: str | None = None  # Why it does not, as a kind of damage.
+
+    def close(self, damage: str | None = None) -> None:
+        """Count no further."""
+        self.open = False
+        self.damage = damage
+
+
+def read_rows(
+    walker: Walker, insert: Insert, delimiter: bytes, tally: Tally, longest: int
+) -> Iterator[RowRead]:
+    """
+    Move from behind VALUES to behind the statement, count its rows and yield them if they are wanted.
+
+    Values are cut behind `longest` bytes. Plain rows go through the fast patterns. Whatever those do
+    not know, and what the end of the window cuts, is walked through unit by unit, a row at a time.
+    """
+    if not walker.gap():
+        tally.close("truncated-statement")
+    window = walker.window
+    fast = _FAST and delimiter == b";"
+    patience = 1
+    span = _LONG_SPAN if insert.long else _SHORT_SPAN
+    while tally.open:
+        before = tally.rows
+        cut_short = False
+        if fast and insert.wanted:
+            yield from _plain_rows(walker, insert, tally, longest)
+        elif fast:
+            cut_short = _sweep(walker, insert, tally, span)
+            span *= 4
+        if tally.rows > before:
+            patience = 1
+            if cut_short or (window.left < _SHORT and window.more()):
+                continue
+        else:
+            patience = min(2 * patience, _LONGEST_PATIENCE)
+        for _ in range(patience):
+            fields = _Fields(longest) if insert.wanted else None
+            if tally.open and _row(walker, tally, fields):
+                if fields:
+                    yield _read(walker, insert, fields.done, fields.cut)
+                _separator(walker, tally, delimiter)
+
+
+def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> bool:
+    """Count the plain rows of the span; tell whether the window goes on behind it."""
+    window = walker.window
+    start = window.at
+    end = min(start + span, len(window.text))
+    found = insert.rows.findall(window.text, start, end)
+    if not found:
+        return False
+    _, _, semicolon, behind, rest = found[-1]
+    tally.rows += len(found) + (BATCH - 1) * found.count(_BATCH) - (rest != b"")
+    window.at = end - len(behind) - len(rest)
+    folded = sum(len(match[1]) for match in found) if insert.folded else 0
+    tally.bytes += window.at - start - folded - len(semicolon)
+    if semicolon:
+        tally.close()
+    return end < len(window.text)
+
+
+def _plain_rows(walker: Walker, insert: Insert, tally: Tally, longest: int) -> Iterator[RowRead]:
+    window = walker.window
+    while tally.open and (match := walker.grammar.row.match(window.text, window.at)):
+        written = walker.grammar.field.findall(window.text, match.start(1) - 1, match.end(1))
+        end = match.end(1) + 1
+        if match[2] == b",":
+            end = match.end()
+        else:
+            tally.close()
+        tally.rows += 1
+        tally.bytes += end - window.at
+        window.at = match.end()
+        fields = [text.strip() for text in written]
+        cut = [index for index, text in enumerate(fields) if len(text) > longest]
+        for index in cut:
+            fields[index] = fields[index][:longest]
+        yield _read(walker, insert, fields, cut)
+
+
+def _read(walker: Walker, insert: Insert, fields: list[bytes], cut: Iterable[int]) -> RowRead:
+    written = () if fields == [b""] else tuple(fields)
+    return RowRead(insert.database, insert.table, insert.columns, written, walker.dialect, frozenset(cut))
+
+
+def _row(walker: Walker, tally: Tally, fields: "_Fields | None") -> bool:
+    """Walk through one row; False if it is none, the tally says why."""
+    window = walker.window
+    start = window.offset
+    if not walker.gap() or not window.text.startswith(b"(", window.at):
+        tally.close(walker.open or "truncated-statement")
+        window.at += window.text.startswith(b";", window.at)
+        return False
+    depth = 0
+    stop = b"("
+    while True:
+        if stop in (b"", b";"):
+            tally.close(walker.open or "truncated-row")
+            window.at += len(stop)
+            return False
+        depth += (stop == b"(") - (stop == b")")
+        window.at += 1
+        if fields:
+            fields.pass_stop(stop, depth, walker)
+        if not depth:
+            break
+        stop = walker.to(walker.grammar.inside, _STOPS, fields.keep if fields else None)
+    tally.rows += 1
+    tally.bytes += window.offset - start
+    return True
+
+
+def _separator(walker: Walker, tally: Tally, delimiter: bytes) -> None:
+    """Move behind what follows a row: a comma, the statement's end, or a clause and the end."""
+    window = walker.window
+    start = window.offset
+    if not walker.gap():
+        tally.close(walker.open or "missing-end")
+    elif window.starts(delimiter):
+        window.at += len(delimiter)
+        tally.close()
+    elif window.text.startswith(b",", window.at):
+        window.at += 1
+        tally.bytes += window.offset - start
+    elif walker.to(walker.grammar.until(delimiter), (delimiter,)):
+        window.at += len(delimiter)
+        tally.close()
+    else:
+        tally.close(walker.open or "truncated-statement")
+
+
+class _Fields:
+    """The fields of a row that is walked through, none longer than the limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._left = _ROW_LIMIT
+        self.done: list[bytes] = []
+        self.cut: set[int] = set()
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def keep(self, text: bytes) -> None:
+        """Add to the present field."""
+        if not self._size:
+            text = text.lstrip()
+        room = max(min(self._limit + 1 - self._size, self._left), 0)
+        if len(text) > room:
+            self.cut.add(len(self.done))
+            text = text[:room]
+        if text:
+            self._pieces.append(text)
+            self._size += len(text)
+            self._left -= len(text)
+
+    def pass_stop(self, stop: bytes, depth: int, walker: Walker) -> None:
+        """Go on to the next field if the stop ends one; it is given with the depth behind it."""
+        if depth > 1 or (depth and stop == b")"):
+            self.keep(stop)
+        elif not depth or stop == b",":
+            self._end(walker)
+
+    def _end(self, walker: Walker) -> None:
+        text = b"".join(self._pieces)
+        if any(mark in text for mark in _COMMENT_MARKS):
+            text = walker.grammar.comments.sub(rb"\1", text)
+        index = len(self.done)
+        if index not in self.cut:
+            text = text.strip()
+            if len(text) > self._limit:
+                self.cut.add(index)
+        self.done.append(text[: self._limit])
+        self._pieces.clear()
+        self._size = 0

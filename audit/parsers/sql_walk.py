@@ -1,0 +1,121 @@
+"""The walk from one unit of SQL to the next, whatever the stream's pieces cut through."""
+
+import re
+from collections.abc import Callable
+
+from audit.parsers.sql_grammar import Dialect, Grammar, grammar
+from audit.parsers.sql_window import Window
+
+Keep = Callable[[bytes], object]
+
+_LONG = 64 * 1024  # A unit that is longer is walked through piece by piece, not held in memory.
+_MAYBE_COMMENT = re.compile(rb"#|--(?:[\x00-\x20]|\Z)|-\Z|/(?:\*|\Z)|\*\Z|\xef\xbb?+\Z")
+_LINE_END = re.compile(rb"[^\n]*+")
+_BLOCK_END = re.compile(rb"(?:[^*]++|\*(?=[^/]))*+")
+_COMMENTS = (
+    (b"#", _LINE_END, b"\n"),
+    (b"--", _LINE_END, b"\n"),
+    (b"/*", _BLOCK_END, b"*/"),
+)
+
+
+class Walker:
+    """Moves the window's place; every method may be called at any place and always comes to an end."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.dialect = Dialect()
+        self.grammar: Grammar = grammar(self.dialect)
+        self.open: str | None = None  # What the stream ended in, as a kind of damage.
+
+    def speak(self, dialect: Dialect) -> None:
+        """Read on in this dialect."""
+        self.dialect = dialect
+        self.grammar = grammar(dialect)
+
+    def gap(self, keep: Keep | None = None) -> bool:
+        """Move behind blanks and comments; False at the end of the stream."""
+        window = self.window
+        while True:
+            start = window.at
+            window.at = self.grammar.gap.match(window.text, start).end()  # type: ignore[union-attr]
+            if keep and window.at > start:
+                keep(window.text[start : window.at])
+            if window.left:
+                if not _MAYBE_COMMENT.match(window.text, window.at):
+                    return True
+                if (window.left >= _LONG or not window.more()) and not self._pass_unit(None):
+                    return False
+            elif not window.more():
+                return False
+
+    def to(self, run: re.Pattern[bytes], stops: tuple[bytes, ...], keep: Keep | None = None) -> bytes:
+        """Move to the first of the stops behind the run and return its first byte; b"" at the end."""
+        window = self.window
+        while True:
+            start = window.at
+            window.at = run.match(window.text, start).end()  # type: ignore[union-attr]
+            if keep:
+                keep(window.text[start : window.at])
+            if not window.left:
+                if not window.more():
+                    return b""
+            elif window.text.startswith(stops, window.at):
+                return window.text[window.at : window.at + 1]
+            elif (window.left >= _LONG or not window.more()) and not self._pass_unit(keep):
+                return b""
+
+    def is_unclear(self, run: re.Pattern[bytes]) -> bool:
+        """Tell whether the run from here might go on if more of the stream were in memory."""
+        text = self.window.text
+        end = run.match(text, self.window.at).end()  # type: ignore[union-attr]
+        return end == len(text) or text[end] in b'`"' or _MAYBE_COMMENT.match(text, end) is not None
+
+    def line(self) -> None:
+        """Move behind the end of the line."""
+        self._pass_body(_LINE_END, b"\n", None)
+
+    def _pass_unit(self, keep: Keep | None) -> bool:
+        """Move through a unit that is too long for the memory, or that has no end."""
+        window = self.window
+        quote = window.text[window.at : window.at + 1]
+        if quote in (b"'", b'"', b"`"):
+            return self._pass_opened(self.grammar.content(quote), quote, quote, keep, "truncated-string")
+        for opening, body, closing in _COMMENTS:
+            if window.text.startswith(opening, window.at):
+                return self._pass_opened(body, opening, closing, keep, "truncated-comment")
+        if keep:
+            keep(quote)
+        window.at += 1
+        return True
+
+    def _pass_opened(
+        self, body: re.Pattern[bytes], opening: bytes, closing: bytes, keep: Keep | None, kind: str
+    ) -> bool:
+        if kind == "truncated-comment":
+            keep = None
+        elif keep:
+            keep(opening)
+        self.window.at += len(opening)
+        closed = self._pass_body(body, closing, keep)
+        if not closed and closing != b"\n":
+            self.open = kind
+        return closed
+
+    def _pass_body(self, body: re.Pattern[bytes], closing: bytes, keep: Keep | None) -> bool:
+        window = self.window
+        # Only a further byte tells whether a quote closes or is doubled.
+        needed = 2 if closing in (b"'", b'"', b"`") else len(closing)
+        while True:
+            start = window.at
+            window.at = body.match(window.text, start).end()  # type: ignore[union-attr]
+            if keep:
+                keep(window.text[start : window.at])
+            if window.left >= needed and window.text.startswith(closing, window.at):
+                window.at += len(closing)
+                if keep:
+                    keep(closing)
+                return True
+            if not window.more():
+                window.at = len(window.text)
+                return False

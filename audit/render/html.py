@@ -1,0 +1,177 @@
+"""The report as one HTML document that asks nothing of any other place: the site inventory to hand in."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, count
+from typing import TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from audit.model.facts import Location
+from audit.model.report import Finding, Report
+from audit.model.rules import SCOPES, SEVERITIES
+from audit.render.wording import hours, number, size
+from audit.resources import TEMPLATES
+
+T = TypeVar("T")
+
+_MEANS = {
+    "blocker": "cannot go live",
+    "major": "must change",
+    "minor": "should change",
+    "note": "good to know",
+}
+_GROUPS = {"blocker": "Blockers", "major": "Major", "minor": "Minor", "note": "Notes"}
+_STEPS = {
+    "remove": "Remove it",
+    "replace": "Replace it",
+    "update": "Update it",
+    "configure": "Configure it",
+    "rewrite": "Rewrite the code",
+    "convert": "Convert it",
+    "ask": "Ask about it first",
+    "none": "Nothing to do",
+}
+_LONG = 300  # characters: what is longer scrolls in a box of its own
+_OPEN = 25  # rows of a table that are always in sight
+_FOLD = 500  # rows behind one fold: a browser opens that many at once without a pause
+_SPARE = 5  # rows that are not worth a fold
+
+# What a browser would not show, or would let turn the text around it: control characters, overrides of
+# direction, lone surrogates. Tabs and line ends are harmless, and joiners belong to their scripts.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_ODD = re.compile(r"[^A-Za-z0-9]+")
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s\x00-\x1f\\]+", re.IGNORECASE)
+
+
+def render(report: Report) -> str:
+    """Return the whole report as one document with its stylesheet, and with a policy that allows no more."""
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            style=Markup(style),  # noqa: S704 (our own file)
+            style_hash=f"sha256-{digest}",
+            subject=_subject(report),
+            findings=list(zip(_anchors(report.findings), report.findings, strict=True)),
+            counts=Counter(finding.rule.severity for finding in report.findings),
+            sites_of=Counter(site.install for site in report.sites),
+            sources={source.name: source for source in report.coverage.sources},
+            means=_MEANS,
+            names=_GROUPS,
+            steps=_STEPS,
+            scopes=SCOPES,
+            severities=SEVERITIES,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    environment.filters |= {
+        "size": size,
+        "number": number,
+        "hours": hours,
+        "place": _place,
+        "fit": _fit,
+        "folds": _folds,
+        "path": _breakable,
+        "bare": lambda url: _SCHEME.sub("", url),
+    }
+    environment.tests["web"] = lambda url: bool(_WEB.fullmatch(url))
+    return environment
+
+
+def _visible(value: object) -> object:
+    """Write down what a name would hide; what is markup already is ours, or was seen before."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", value)
+    return value
+
+
+def _place(location: Location) -> str:
+    """
+    Return a location in one line.
+
+    >>> _place(Location("a.php", line=3)), _place(Location("a.sql", table="t", offset=5000))
+    ('a.php:3', 'a.sql, table t, byte 5,000')
+    """
+    line = "" if location.line is None else f":{location.line}"
+    table = "" if location.table is None else f", table {location.table}"
+    offset = "" if location.offset is None else f", byte {location.offset:,}"
+    return f"{location.path}{line}{table}{offset}"
+
+
+def _fit(value: object) -> object:
+    """Put a text that would fill the page into a box that scrolls."""
+    text = str(_visible(value))
+    if len(text) <= _LONG:
+        return value
+    return Markup('<span class="long" tabindex="0">{}</span>').format(text)
+
+
+def _breakable(value: object) -> Markup | object:
+    """Let a path break behind its slashes, before it breaks anywhere."""
+    text = str(_visible(value))
+    if len(text) > _LONG:
+        return _fit(value)
+    return Markup("/<wbr>").join(text.split("/"))
+
+
+def _folds(rows: Sequence[T], shown: int = _OPEN) -> list[tuple[int, Sequence[T]]]:
+    """
+    Return the rows in parts, each with the number of its first: what is in sight, then what is folded away.
+
+    >>> [(start, len(part)) for start, part in _folds(range(600))]
+    [(1, 25), (26, 500), (526, 75)]
+    >>> [(start, len(part)) for start, part in _folds(range(29))]
+    [(1, 29)]
+    """
+    if len(rows) <= shown + _SPARE:
+        return [(1, rows)]
+    starts = range(shown, len(rows), _FOLD)
+    return [(1, rows[:shown]), *((start + 1, rows[start : start + _FOLD]) for start in starts)]
+
+
+def _anchors(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the id of each finding; where a rule holds in several installs, it names the install too."""
+    times = Counter(finding.rule.id for finding in findings)
+    taken: set[str] = set()
+    for finding in findings:
+        words = [finding.rule.id, finding.install or "dump"][: min(times[finding.rule.id], 2)]
+        plain = "-".join(["finding", *(_ODD.sub("-", word).strip("-") for word in words)])
+        anchor = next(
+            name for name in chain([plain], (f"{plain}-{n}" for n in count(2))) if name not in taken
+        )
+        taken.add(anchor)
+        yield anchor
+
+
+def _subject(report: Report) -> str:
+    """Return what the document is about: the address of the site, or else what was given to read."""
+    addresses = {(site.install, site.location.path): site.url for site in reversed(report.sites) if site.url}
+    names = [_SCHEME.sub("", url).rstrip("/") for url in reversed(addresses.values())]
+    if not names:
+        tree, dumps = report.coverage.tree, report.coverage.dumps
+        names = [tree.path] if tree else [dump.path for dump in dumps]
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]}{others}" if names else "an unnamed site"

@@ -1,0 +1,92 @@
+"""The whole audit on one page."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import audit
+from audit import knowledge
+from audit.collectors.survey import survey
+from audit.detectors import KINDS, detect
+from audit.errors import AuditError
+from audit.model.facts import (
+    Database,
+    Extension,
+    Install,
+    NotedFile,
+    Occurrence,
+    Problem,
+    Routine,
+    Setting,
+    Site,
+    Table,
+    Tally,
+)
+from audit.model.report import Coverage, PlatformName, Report, Tool
+from audit.plan import plan
+from audit.sources.directory import Directory
+
+Progress = Callable[
+    [str, int, int | None], None
+]  # what is done, how much of it, of how much (None: not known)
+
+
+def scan(
+    path: str | None,
+    dumps: Sequence[str] = (),
+    *,
+    platform: str = "pantheon",
+    jobs: int = 1,
+    progress: Progress = lambda *_: None,
+) -> Report:
+    """
+    Audit the site in a folder, in dumps, or in both, for a platform.
+
+    Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
+    """
+    known = knowledge.load(platform, KINDS)
+    tree = None if path is None else _tree(path)
+    found = survey(tree, dumps, known.watch, jobs, progress)
+    facts = found.inventory
+    if not facts.of(Install) and not facts.of(Table):
+        raise AuditError(_nothing(path, dumps, facts.of(Problem)))
+    verdict = detect(known.rules, facts, known.platform)
+    return Report(
+        tool=Tool("moveready", audit.__version__),
+        platform=PlatformName(known.platform.id, known.platform.name),
+        coverage=Coverage(
+            tree=found.tree,
+            dumps=found.dumps,
+            sources=tuple(facts.sources.values()),
+            problems=tuple(facts.of(Problem)),
+            rules=len(known.rules),
+        ),
+        installs=tuple(facts.of(Install)),
+        sites=tuple(facts.of(Site)),
+        databases=tuple(facts.of(Database)),
+        extensions=tuple(facts.of(Extension)),
+        settings=tuple(facts.of(Setting)),
+        tables=tuple(facts.of(Table)),
+        routines=tuple(facts.of(Routine)),
+        files=tuple(facts.of(Tally)),
+        noted_files=tuple(facts.of(NotedFile)),
+        occurrences=tuple(facts.of(Occurrence)),
+        findings=verdict.findings,
+        unassessed=verdict.unassessed,
+        plan=plan(verdict.findings),
+    )
+
+
+def _tree(path: str) -> Directory:
+    if not Path(path).exists():
+        raise AuditError(f"{path} does not exist. Name the folder that holds the site's code.")
+    if not Path(path).is_dir():
+        raise AuditError(
+            f"{path} is no folder. Name the folder of the site's code; a dump goes behind --dump."
+        )
+    return Directory(path)
+
+
+def _nothing(path: str | None, dumps: Sequence[str], problems: Sequence[Problem]) -> str:
+    places = " and ".join(name for name in (path, *dumps) if name)
+    causes = [f"\n  {problem.location.path}: {problem.text}" for problem in problems if problem.hides][:3]
+    return f"Nothing to audit in {places}: no WordPress and no database table was found.{''.join(causes)}"

@@ -1,0 +1,19 @@
+"""Reads a dump as a scan does, and nothing else: read_dump.py FILE."""
+
+import sys
+from pathlib import Path
+
+from audit.collectors.wordpress_database import WordPressRows
+from audit.parsers.sql import read_dump
+from audit.parsers.sql_events import RowRead, RowsCounted
+from audit.sources.compression import Stream
+
+wanted = WordPressRows("dump", frozenset())
+rows = 0
+with Path(sys.argv[1]).open("rb", buffering=0) as file:
+    for event in read_dump(Stream(file).read, wanted.wants):
+        if isinstance(event, RowRead):
+            wanted.take(event)
+        elif isinstance(event, RowsCounted):
+            rows += event.rows
+print(rows)

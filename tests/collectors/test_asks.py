@@ -1,0 +1,56 @@
+"""Reading files for collectors, in one process or in several."""
+
+from functools import partial
+
+from audit.collectors import asks
+from audit.collectors.asks import Ask, read_all
+from audit.model.facts import Location, Problem, Tally
+from audit.sources.directory import Directory
+from audit.sources.tree import FILE_LIMIT
+
+
+def measure(file, *, factor):
+    yield Tally(location=Location(file.path), files=1, bytes=len(file.data) * factor)
+
+
+def read(top, wanted, jobs=1):
+    return list(read_all(Directory(top), wanted, jobs, lambda _: None))
+
+
+def test_a_file_is_read_once_for_all_its_readers(folder, monkeypatch):
+    top = folder({"a.php": "12345"})
+    opened = []
+    plain = Directory.read
+    monkeypatch.setattr(Directory, "read", lambda tree, path: opened.append(path) or plain(tree, path))
+    found = read(top, [Ask("a.php", partial(measure, factor=factor)) for factor in (1, 2)])
+    assert [fact.bytes for fact in found] == [5, 10]
+    assert opened == ["a.php"]
+
+
+def test_the_result_is_the_same_and_in_order_whatever_the_number_of_processes(folder, monkeypatch):
+    monkeypatch.setattr(asks, "_WORTH_WORKERS", 0)
+    top = folder({f"{number:04}.php": "x" * number for number in range(600)})
+    wanted = [Ask(f"{number:04}.php", partial(measure, factor=1)) for number in reversed(range(600))]
+    alone = read(top, wanted)
+    assert read(top, wanted, jobs=2) == alone
+    assert [fact.bytes for fact in alone] == list(range(600))
+
+
+def test_a_file_that_vanished_is_a_problem_and_not_the_end(folder):
+    top = folder({"b.php": ""})
+    found = read(top, [Ask(name, partial(measure, factor=1)) for name in ("a.php", "b.php")])
+    assert [type(fact) for fact in found] == [Problem, Tally]
+
+
+def test_of_a_file_that_is_too_long_the_head_is_used_and_the_rest_is_told(folder):
+    top = folder({"a.php": b" " * (FILE_LIMIT + 1)})
+    problem, tally = read(top, [Ask("a.php", partial(measure, factor=1))])
+    assert (problem.kind, tally.bytes) == ("too-large", FILE_LIMIT)
+
+
+def test_progress_counts_every_file(folder):
+    top = folder({f"{number}.php": "" for number in range(300)})
+    counts = []
+    wanted = [Ask(f"{number}.php", partial(measure, factor=1)) for number in range(300)]
+    list(read_all(Directory(top), wanted, 1, counts.append))
+    assert sum(counts) == 300

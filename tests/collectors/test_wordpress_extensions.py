@@ -1,0 +1,102 @@
+"""Plugins, must-use plugins, drop-ins and themes of a tree."""
+
+import pytest
+
+from audit.collectors.code_base import read_code
+from audit.model.facts import Extension
+from audit.model.rules import Watch
+from audit.sources.directory import Directory
+
+HEADER = "<?php\n/*\nPlugin Name: Some name\nVersion: 1.2\nRequires PHP: 7.4\nRequires at least: 6.0\n*/"
+
+
+def extensions(path) -> dict[str, Extension]:
+    facts = read_code(Directory(path), Watch(), 1, lambda *_: None).facts
+    return {f"{fact.kind} {fact.file}": fact for fact in facts if isinstance(fact, Extension)}
+
+
+def test_a_plugin_is_told_with_its_header(site):
+    [plugin] = extensions(site({"wp-content/plugins/a/main.php": HEADER})).values()
+    assert (plugin.slug, plugin.name, plugin.version, plugin.file) == ("a", "Some name", "1.2", "a/main.php")
+    assert (plugin.requires_php, plugin.requires_core) == ("7.4", "6.0")
+    assert plugin.location.path == "wp-content/plugins/a/main.php"
+    assert (plugin.installed, plugin.active) == (True, None)
+
+
+def test_two_headers_in_one_folder_are_two_plugins(site):
+    found = extensions(site({"wp-content/plugins/a/x.php": HEADER, "wp-content/plugins/a/y.php": HEADER}))
+    assert sorted(found) == ["plugin a/x.php", "plugin a/y.php"]
+
+
+def test_a_single_file_is_a_plugin(site):
+    [plugin] = extensions(site({"wp-content/plugins/hello.php": HEADER})).values()
+    assert plugin.slug == "hello"
+
+
+@pytest.mark.parametrize(
+    "path", ["a/inc/deep.php", ".hidden/a.php", ".a.php", "a/.b.php", "a/b.PHP", "a/b.inc", "a/b.txt"]
+)
+def test_what_wordpress_does_not_look_at_is_no_plugin(site, path):
+    assert extensions(site({f"wp-content/plugins/{path}": HEADER})) == {}
+
+
+def test_a_file_without_a_name_is_no_plugin(site):
+    assert extensions(site({"wp-content/plugins/a/a.php": "<?php // Version: 1"})) == {}
+
+
+def test_a_linked_plugin_inside_the_tree_is_one(site):
+    top = site({"packages/a/a.php": HEADER, "wp-content/plugins/x": ""})
+    (top / "wp-content/plugins/linked").symlink_to("../../packages/a")
+    assert list(extensions(top)) == ["plugin linked/a.php"]
+
+
+def test_must_use_plugins_need_no_header(site):
+    files = {"wp-content/mu-plugins/a.php": "<?php", "wp-content/mu-plugins/sub/b.php": HEADER}
+    [found] = extensions(site(files)).values()
+    assert (found.kind, found.slug, found.name, found.found_by) == ("mu-plugin", "a", "a.php", ("file",))
+
+
+def test_the_silent_index_is_no_must_use_plugin(site):
+    assert extensions(site({"wp-content/mu-plugins/index.php": "<?php // Silence is golden."})) == {}
+    assert extensions(site({"wp-content/mu-plugins/index.php": "<?php // " + "x" * 40}))
+
+
+def test_drop_ins_are_those_that_wordpress_knows(site):
+    names = ["db.php", "object-cache.php", "sunrise.php", "dropin.php"]
+    found = extensions(site({f"wp-content/{name}": "<?php" for name in names}))
+    assert sorted(found) == ["drop-in db.php", "drop-in object-cache.php"]
+
+
+def test_a_network_has_more_drop_ins(site):
+    config = "<?php define('MULTISITE', true);"
+    found = extensions(site({"wp-config.php": config, "wp-content/sunrise.php": "<?php"}))
+    assert list(found) == ["drop-in sunrise.php"]
+
+
+def test_a_child_theme_names_its_parent(site):
+    files = {
+        "wp-content/themes/p/style.css": "/* Theme Name: Parent */",
+        "wp-content/themes/p/index.php": "",
+        "wp-content/themes/c/style.css": "/*\nTheme Name: Child\nTemplate: p\n*/",
+    }
+    found = extensions(site(files))
+    assert (found["theme c/style.css"].parent, found["theme c/style.css"].broken) == ("p", None)
+    assert (found["theme p/style.css"].parent, found["theme p/style.css"].broken) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"x/readme.txt": ""}, "style.css is missing"),
+        ({"x/style.css": "/* Theme Name: X */"}, "neither an index.php"),
+        ({"x/style.css": "/*\nTheme Name: X\nTemplate: x\n*/"}, "names itself"),
+    ],
+)
+def test_a_broken_theme_is_told_to_be_broken(site, files, reason):
+    [theme] = extensions(site({f"wp-content/themes/{name}": text for name, text in files.items()})).values()
+    assert reason in str(theme.broken)
+
+
+def test_names_in_any_encoding_come_out_printable(site):
+    [plugin] = extensions(site({"wp-content/plugins/a.php": b"<?php /* Plugin Name: Caf\xe9 */"})).values()
+    assert plugin.name == "Caf�"

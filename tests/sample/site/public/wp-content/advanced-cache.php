@@ -1,0 +1,4 @@
+<?php
+/**
+ * Plugin Name: W3 Total Cache page cache
+ */

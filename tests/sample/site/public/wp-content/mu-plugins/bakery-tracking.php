@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: Bakery tracking
+ * Version: 0.3
+ */

@@ -1,0 +1,5 @@
+<?php
+/*
+Plugin Name: Memcached
+Version: 3.2.2
+*/

@@ -1,0 +1,5 @@
+<?php
+/**
+ * Plugin Name: WP Mail SMTP
+ * Version: 3.11.0
+ */

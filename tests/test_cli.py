@@ -1,0 +1,141 @@
+"""The command line, as a user and as CI call it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parent / "sample"
+DUMP = SAMPLE / "site.sql"
+
+
+def run(*words: object, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "audit", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
+
+
+def test_one_scan_writes_several_documents(tmp_path):
+    done = run("scan", SAMPLE / "site", "--dump", DUMP, "-o", tmp_path / "r.html", "-o", tmp_path / "r.json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert (tmp_path / "r.html").read_text("utf-8").startswith("<!doctype html>")
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["schema"] == "moveready/1"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "r.json"]
+
+
+def test_without_an_output_a_summary_is_printed():
+    done = run("scan", SAMPLE / "site", "--dump", DUMP)
+    assert done.returncode == 0, done.stderr
+    assert "Northside Bakery" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_format_alone_prints_the_whole_report():
+    done = run("scan", "--dump", DUMP, "--format", "json")
+    assert json.loads(done.stdout)["coverage"]["tree"] is None
+
+
+def test_the_same_input_gives_the_same_report():
+    assert run("scan", SAMPLE / "site", "--format", "json").stdout == (
+        run("scan", SAMPLE / "site", "--format", "json", "--jobs", "3").stdout
+    )
+
+
+def test_no_secret_of_the_sample_is_in_any_report():
+    for form in ("json", "html"):
+        report = run("scan", SAMPLE / "site", "--dump", DUMP, "--format", form).stdout
+        assert "sample-password" not in report
+        assert "sample-key" not in report
+        assert "nobody@" not in report
+
+
+@pytest.mark.parametrize(("severity", "code"), [("blocker", 1), ("note", 1)])
+def test_findings_at_or_above_fail_on_exit_with_1(severity, code):
+    assert run("scan", SAMPLE / "site", "--dump", DUMP, "--fail-on", severity).returncode == code
+
+
+def test_findings_below_fail_on_exit_with_0(site):
+    assert run("scan", site({}), "--fail-on", "blocker").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["scan"], "Name the folder of the site's code, a database dump with --dump, or both."),
+        (["scan", "/no/such/place"], "/no/such/place does not exist."),
+        (["scan", DUMP], "is no folder."),
+        (["scan", "--dump", "/no/such.sql"], "/no/such.sql could not be read"),
+        (["scan", SAMPLE / "site", "-o", "report.doc"], "which format?"),
+        (["scan", SAMPLE / "site", "-o", "/no/such/r.html"], "/no/such/r.html could not be written"),
+        (["scan", SAMPLE / "site", "--platform", "mars"], '"mars" is no platform'),
+        (["explain", "php-sesion"], "Did you mean php-session"),
+        (["scan", "--jobs", "0", SAMPLE], "--jobs"),
+        (["dance"], "No such command"),
+    ],
+)
+def test_what_is_asked_wrongly_is_said_and_exits_with_2(words, said):
+    done = run(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_a_cms_is_nothing_to_audit(folder):
+    done = run("scan", folder({"index.html": "<p>Hello"}))
+    assert done.returncode == 2
+    assert "no WordPress" in done.stderr
+
+
+def test_a_file_without_tables_is_nothing_to_audit(folder):
+    done = run("scan", "--dump", folder({"a.sql": "-- nothing\n"}) / "a.sql")
+    assert done.returncode == 2
+    assert "no database table" in done.stderr
+
+
+def test_our_own_bug_keeps_its_traceback_and_exits_with_3(tmp_path):
+    code = "import audit.scan, audit.cli; audit.scan.scan = None; audit.cli.main()"
+    command = [sys.executable, "-c", code, "scan", str(SAMPLE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "Traceback" in done.stderr
+    assert "bug in moveready" in done.stderr
+
+
+def test_a_file_that_is_there_survives_a_scan_that_fails(tmp_path):
+    (tmp_path / "r.html").write_text("old")
+    run("scan", tmp_path, "-o", tmp_path / "r.html")
+    assert (tmp_path / "r.html").read_text() == "old"
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    command = f"{sys.executable} -m audit scan {SAMPLE / 'site'} --format json | head -c 10"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_help_does_not_load_what_it_does_not_need():
+    code = (
+        "import sys, audit.cli; print(sorted({'jinja2', 'msgspec', 'rich', 'packaging'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_rule_can_be_explained():
+    for line in run("rules").stdout.splitlines()[:5]:
+        done = run("explain", line.split()[1])
+        assert done.returncode == 0
+        assert "What to do" in done.stdout
+
+
+def test_the_platforms_are_listed():
+    assert run("platforms").stdout.startswith("pantheon ")
+
+
+def test_the_schema_fits_the_report():
+    keys = json.loads(run("schema").stdout)["$defs"]["Report"]["properties"]
+    report = json.loads(run("scan", SAMPLE / "site", "--format", "json").stdout)
+    assert list(keys) == list(report)

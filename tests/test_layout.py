@@ -1,0 +1,27 @@
+"""The shape of the code base."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "audit").rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_stays_under_400_lines(module):
+    assert len(module.read_text("utf-8").splitlines()) < 400
+
+
+def test_the_whole_audit_is_one_page():
+    assert len((ROOT / "audit" / "scan.py").read_text("utf-8").splitlines()) <= 100
+
+
+def test_broad_catches_stand_where_the_design_has_them():
+    places = [path.stem for path in MODULES if "except Exception" in path.read_text("utf-8")]
+    assert places == ["cli", "asks"]
+
+
+def test_no_module_is_called_what_says_nothing():
+    vague = {"utils", "util", "helpers", "common", "base", "manager", "misc"}
+    assert not vague & {path.stem for path in MODULES}

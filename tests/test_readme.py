@@ -1,0 +1,58 @@
+"""What the README says to type works, and what it promises is so."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+SAMPLE = ROOT / "tests" / "sample"
+
+
+def test_the_set_up_is_two_commands():
+    assert LINES[:2] == ["make demo", "make test"]
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("make ")])
+def test_the_makefile_knows_what_the_readme_says(line):
+    done = subprocess.run([*shlex.split(line), "-n"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("moveready ")])
+def test_a_command_of_the_readme_runs(line, tmp_path):
+    shutil.copytree(SAMPLE / "site", tmp_path / "site")
+    packed = subprocess.run(["gzip", "-c", SAMPLE / "site.sql"], check=True, capture_output=True).stdout
+    (tmp_path / "site.sql.gz").write_bytes(packed)
+    words = shlex.split(line)[1:]
+    done = subprocess.run(
+        [sys.executable, "-m", "audit", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (1 if "--fail-on" in words else 0), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_pictures_are_there():
+    for picture in re.findall(r"!\[[^]]*]\(([^)]+)\)", README):
+        assert (ROOT / picture).is_file()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_what_click_gives(shell):
+    assert f"_MOVEREADY_COMPLETE={shell}_source" in README or f"`{shell}_source`" in README
+    code = "from audit.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"_MOVEREADY_COMPLETE": f"{shell}_source", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "moveready" in done.stdout

@@ -1,0 +1,145 @@
+"""Each rule proves itself: its examples are little sites, and the whole scan runs over them."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from audit import knowledge
+from audit.detectors import KINDS
+from audit.model.rules import Watch
+from audit.scan import scan
+
+RULES = knowledge.load_rules(KINDS)
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.id}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.examples, 1)
+]
+CATEGORIES = """
+    backups caching code configuration cookies database files hosting mail media performance redirects search
+    security sessions updates write-access
+""".split()
+
+SKELETON = {
+    "wp-includes/version.php": "<?php $wp_version = '6.8.1';",
+    "wp-settings.php": "<?php",
+    "wp-config.php": "<?php $table_prefix = 'wp_';",
+}
+SMALL = {"bytes": 100, "files": 3, "rows": 3, "sites": 3, "seconds": 3}  # limits, so that examples stay small
+
+STOCK = {
+    **SKELETON,
+    "index.php": "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n",
+    "wp-login.php": "<?php setcookie( TEST_COOKIE, 'WP Cookie check' ); header( 'Location: /' );",
+    "wp-admin/includes/file.php": "<?php exec( 'x' ); rename( $a, $b ); chmod( $a, 420 );",
+    "wp-includes/PHPMailer/PHPMailer.php": "<?php popen( $sendmail, 'w' );",
+    "wp-config.php": """<?php
+define( 'DB_NAME', 'shop' );
+define( 'DB_USER', 'joe' );
+define( 'DB_PASSWORD', 'open sesame' );
+define( 'DB_HOST', 'localhost' );
+define( 'DB_CHARSET', 'utf8mb4' );
+define( 'DB_COLLATE', '' );
+define( 'AUTH_KEY', 'a' );
+define( 'SECURE_AUTH_KEY', 'b' );
+define( 'LOGGED_IN_KEY', 'c' );
+define( 'NONCE_KEY', 'd' );
+define( 'AUTH_SALT', 'e' );
+define( 'SECURE_AUTH_SALT', 'f' );
+define( 'LOGGED_IN_SALT', 'g' );
+define( 'NONCE_SALT', 'h' );
+$table_prefix = 'wp_';
+define( 'WP_DEBUG', false );
+if ( ! defined( 'ABSPATH' ) ) {
+\tdefine( 'ABSPATH', __DIR__ . '/' );
+}
+require_once ABSPATH . 'wp-settings.php';
+""",
+    ".htaccess": "# BEGIN WordPress\nRewriteEngine On\n# END WordPress\n",
+    "wp-content/index.php": "<?php\n// Silence is golden.\n",
+    "wp-content/plugins/hello.php": "<?php\n/*\nPlugin Name: Hello Dolly\nVersion: 1.7.2\n*/\n",
+    "wp-content/plugins/akismet/akismet.php": "<?php\n/*\nPlugin Name: Akismet\nVersion: 5.4\n*/\n",
+    "wp-content/plugins/akismet/.htaccess": "Require all denied\n",
+    "wp-content/themes/twentytwentyfive/style.css": "/*\nTheme Name: Twenty Twenty-Five\nVersion: 1.2\n*/\n",
+    "wp-content/themes/twentytwentyfive/functions.php": "<?php\nadd_action( 'init', 'x' );\n",
+    "wp-content/themes/twentytwentyfive/templates/index.html": "<!-- wp:post-title /-->",
+    "wp-content/languages/de_DE.mo": "x",
+    "wp-content/uploads/2026/01/tree.jpg": "x",
+}
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Return what lays files, and a dump if there is one, and scans the site that they make."""
+
+    def scanned(files, dump=None):
+        root = tmp_path / "site"
+        for path, text in files.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        dumps = []
+        if dump is not None:
+            dumps = [str(tmp_path / "site.sql")]
+            (tmp_path / "site.sql").write_text(dump, "utf-8")
+        return scan(str(root), dumps)
+
+    return scanned
+
+
+@pytest.fixture
+def small_limits(monkeypatch):
+    """Let the platform's limits be SMALL."""
+    known = knowledge.load("pantheon", KINDS)
+    limits = {name: replace(limit, value=SMALL[limit.unit]) for name, limit in known.platform.limits.items()}
+    platform = replace(known.platform, limits=limits)
+    watch = Watch()
+    for rule in known.rules:
+        watch |= rule.when.watch(platform)
+    monkeypatch.setattr(knowledge, "load", lambda *_: knowledge.Knowledge(platform, known.rules, watch))
+
+
+@pytest.mark.usefixtures("small_limits")
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site):
+    report = site({**SKELETON, **example.files}, example.dump)
+    assert (rule.id in {finding.rule.id for finding in report.findings}) is example.matches
+    assert report.coverage.problems == ()
+
+
+def test_a_stock_wordpress_has_nothing_that_must_change(site):
+    report = site(STOCK)
+    assert [found.rule.id for found in report.findings if found.rule.severity in {"blocker", "major"}] == []
+
+
+def test_a_stock_wordpress_has_its_login_and_htaccess_noted(site):
+    found = {finding.rule.id for finding in site(STOCK).findings}
+    assert found == {
+        "database-login-in-configuration",
+        "htaccess",
+        "htaccess-below",
+        "salts-in-configuration",
+    }
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_worded_as_all_are(rule):
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", rule.id)
+    assert not rule.title.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.remedy.endswith(".")
+    assert len(rule.remedy) >= 20
+    assert rule.category in CATEGORIES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_cites_a_page_and_counts_no_hours_where_nothing_must_be_done(rule):
+    assert rule.source.url.startswith("https://")
+    if rule.severity == "note" or rule.next_step == "none":
+        assert rule.effort.once == rule.effort.each == 0.0
+
+
+def test_there_are_rules_of_every_kind():
+    assert len(RULES) >= 40
+    assert {type(rule.when) for rule in RULES} == set(KINDS.values())
