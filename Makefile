@@ -27,7 +27,7 @@ check-imports: .venv/ready
 	$(BIN)/lint-imports
 
 bench: .venv/ready
-	$(BIN)/python tests/benchmarks/dump.py
+	$(BIN)/python -m tests.benchmarks.dump
 
 .venv/ready: pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \

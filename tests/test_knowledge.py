@@ -5,6 +5,7 @@ import pytest
 from audit.detectors import KINDS
 from audit.errors import AuditError, KnowledgeError
 from audit.knowledge import load, load_platforms, load_rules
+from audit.model.rules import CodeWatch
 from tests.conftest import lay
 
 PLATFORM = """
@@ -64,7 +65,7 @@ def test_only_rules_of_the_platforms_traits_are_loaded(knowledge):
 
 def test_what_rules_ask_for_is_watched(knowledge):
     [code] = load("test", KINDS, knowledge()).watch.code
-    assert (code.calls, code.backticks, code.files) == ({"exec"}, False, ())
+    assert code == CodeWatch(frozenset({"exec"}), backticks=False, files=())
 
 
 @pytest.mark.parametrize(

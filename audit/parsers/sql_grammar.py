@@ -51,10 +51,9 @@ _OUTSIDE_SIGNED = rf"{_OUTSIDE}(?:-(?!-){_OUTSIDE})*+"
 _ESCAPED = r"(?<=\\)(?:(?<=[^\\]\\)|(?<=[^\\]\\\\\\)|(?<=[^\\]\\\\\\\\\\))'"
 _CLOSING = r"(?:(?<!\\)|(?<=[^\\]\\\\)|(?<=[^\\]\\\\\\\\))'"
 _ESCAPED_TEXT = rf"'[^']*+(?:{_ESCAPED}[^']*+)*+{_CLOSING}"
-# The same, with the frequent cases first: a letter before the quote, no backslash, one backslash;
-# and all of several texts in turn of which all but the last end in a letter.
+# The same, with the frequent cases first: a letter before the quote, no backslash, one backslash.
 _ESCAPED_TEXT_FAST = (
-    r"'[^']*+(?:\b','[^']*+)*+(?:\b'|(?<!\\)'|(?:(?<=[^\\]\\)'[^']*+)*+"
+    r"'[^']*+(?:\b'|(?<!\\)'|(?:(?<=[^\\]\\)'[^']*+)*+"
     rf"(?:\b'|(?<!\\)'|(?:{_ESCAPED}[^']*+)*+{_CLOSING}))"
 )
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from make_dump import write
+from tests.benchmarks.make_dump import write
 
 _HERE = Path(__file__).parent
 _PAIRS = 7

@@ -6,7 +6,7 @@ from audit.collectors import asks
 from audit.collectors.asks import Ask, read_all
 from audit.model.facts import Location, Problem, Tally
 from audit.sources.directory import Directory
-from audit.sources.tree import FILE_LIMIT
+from audit.sources.tree import FILE_LIMIT, File
 
 
 def measure(file, *, factor):
@@ -19,9 +19,14 @@ def read(top, wanted, jobs=1):
 
 def test_a_file_is_read_once_for_all_its_readers(folder, monkeypatch):
     top = folder({"a.php": "12345"})
-    opened = []
+    opened: list[str] = []
     plain = Directory.read
-    monkeypatch.setattr(Directory, "read", lambda tree, path: opened.append(path) or plain(tree, path))
+
+    def counted(tree: Directory, path: str) -> File | Problem:
+        opened.append(path)
+        return plain(tree, path)
+
+    monkeypatch.setattr(Directory, "read", counted)
     found = read(top, [Ask("a.php", partial(measure, factor=factor)) for factor in (1, 2)])
     assert [fact.bytes for fact in found] == [5, 10]
     assert opened == ["a.php"]
@@ -50,7 +55,7 @@ def test_of_a_file_that_is_too_long_the_head_is_used_and_the_rest_is_told(folder
 
 def test_progress_counts_every_file(folder):
     top = folder({f"{number}.php": "" for number in range(300)})
-    counts = []
+    counts: list[int] = []
     wanted = [Ask(f"{number}.php", partial(measure, factor=1)) for number in range(300)]
     list(read_all(Directory(top), wanted, 1, counts.append))
     assert sum(counts) == 300
