@@ -14,7 +14,13 @@ Confidence = Literal["high", "medium", "low"]
 NextStep = Literal["remove", "replace", "update", "configure", "rewrite", "convert", "ask", "none"]
 Scope = Literal["included", "known-fix", "premium", "customer", "out-of-scope", "platform-does-it"]
 
-SEVERITIES: tuple[Severity, ...] = ("blocker", "major", "minor", "note")  # worst first
+MEANS: dict[Severity, str] = {
+    "blocker": "cannot go live",
+    "major": "must change",
+    "minor": "should change",
+    "note": "good to know",
+}
+SEVERITIES: tuple[Severity, ...] = tuple(MEANS)  # worst first
 SCOPES: dict[Scope, str] = {
     "included": "The migration team, in the standard scope",
     "known-fix": "The migration team, within the five hours for known fixes",

@@ -14,18 +14,12 @@ from markupsafe import Markup
 
 from audit.model.facts import Location
 from audit.model.report import Finding, Report
-from audit.model.rules import SCOPES, SEVERITIES
+from audit.model.rules import MEANS, SCOPES, SEVERITIES
 from audit.render.wording import hours, number, size
 from audit.resources import TEMPLATES
 
 T = TypeVar("T")
 
-_MEANS = {
-    "blocker": "cannot go live",
-    "major": "must change",
-    "minor": "should change",
-    "note": "good to know",
-}
 _GROUPS = {"blocker": "Blockers", "major": "Major", "minor": "Minor", "note": "Notes"}
 _STEPS = {
     "remove": "Remove it",
@@ -68,7 +62,7 @@ def render(report: Report) -> str:
             counts=Counter(finding.rule.severity for finding in report.findings),
             sites_of=Counter(site.install for site in report.sites),
             sources={source.name: source for source in report.coverage.sources},
-            means=_MEANS,
+            means=MEANS,
             names=_GROUPS,
             steps=_STEPS,
             scopes=SCOPES,

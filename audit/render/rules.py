@@ -3,16 +3,10 @@
 import textwrap
 from collections.abc import Iterable
 
-from audit.model.rules import SCOPES, Rule
+from audit.model.rules import MEANS, SCOPES, Rule
 from audit.render.wording import hours
 
 _WIDTH = 88
-_MEANS = {
-    "blocker": "cannot go live",
-    "major": "must change",
-    "minor": "should change",
-    "note": "good to know",
-}
 
 
 def catalogue(rules: Iterable[Rule]) -> str:
@@ -26,7 +20,7 @@ def page(rule: Rule) -> str:
     if rule.effort.each:
         effort = f"{effort}, and {hours(rule.effort.each)} for each place"
     rows = {
-        "Severity": f"{rule.severity} ({_MEANS[rule.severity]})",
+        "Severity": f"{rule.severity} ({MEANS[rule.severity]})",
         "Confidence": rule.confidence,
         "Who": SCOPES[rule.scope],
         "Effort": f"{effort} (our estimate)",
