@@ -4,7 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audit.model.report import Report
     from audit.model.rules import Platform, Rule
 
-# Everything but click is imported where it is used: `moveready --help` must not wait for it.
+# Everything but click is imported where it is used, and pathlib not at all: `moveready --help` must not wait.
 
 _DONE, _FOUND, _ASKED_WRONGLY, _OUR_BUG, _INTERRUPTED = 0, 1, 2, 3, 130
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
@@ -107,7 +107,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     for output, chosen in zip(outputs, formats, strict=True):
         _write(output, _rendered(report, chosen))
     if not outputs:
-        click.echo(_rendered(report, form or "text"), nl=False)
+        _print(_rendered(report, form or "text"), is_data=form is not None)
     return _FOUND if fail_on and _is_bad(report, fail_on) else _DONE
 
 
@@ -153,7 +153,7 @@ def schema() -> None:
 
 
 def _format_of(output: str, form: str | None) -> str:
-    suffix = os.path.splitext(output)[1].lower()  # noqa: PTH122 - no need to load pathlib for this
+    suffix = os.path.splitext(output)[1].lower()  # noqa: PTH122 - see the top
     chosen = form or _SUFFIXES.get(suffix)
     if chosen is None:
         raise click.UsageError(f"{output}: which format? Name it .html or .json, or add --format.")
@@ -166,20 +166,33 @@ def _rendered(report: "Report", form: str) -> str:
     return FORMATS[form](report)
 
 
+def _print(text: str, *, is_data: bool) -> None:
+    """Print to stdout: data as UTF-8 whatever the terminal speaks, words as well as it can show them."""
+    if is_data:
+        click.echo(text.encode(), nl=False)
+        return
+    with suppress(AttributeError):  # stdout may be replaced by something simpler
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    click.echo(text, nl=False)
+
+
 def _write(output: str, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; a device or pipe has no whole."""
     from audit.errors import AuditError
 
-    partial = f"{output}.{os.getpid()}.part"
+    is_special = os.path.exists(output) and not os.path.isfile(output)  # noqa: PTH110, PTH113 - see the top
+    target = output if is_special else os.path.realpath(output)
+    partial = output if is_special else f"{target}.{os.getpid()}.part"
     try:
-        with open(partial, "x", encoding="utf-8") as file:  # noqa: PTH123 - no need to load pathlib for this
+        with open(partial, "w" if is_special else "x", encoding="utf-8") as file:  # noqa: PTH123 - see the top
             file.write(text)
-        os.replace(partial, output)  # noqa: PTH105 - as above
+        if not is_special:
+            os.replace(partial, target)  # noqa: PTH105 - see the top
     except OSError as error:
         raise AuditError(f"{output} could not be written: {error.strerror}.") from error
     finally:
-        if os.path.exists(partial):  # noqa: PTH110 - as above
-            os.unlink(partial)  # noqa: PTH108 - as above
+        if not is_special and os.path.exists(partial):  # noqa: PTH110 - see the top
+            os.unlink(partial)  # noqa: PTH108 - see the top
     click.echo(f"Wrote {output}", err=True)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-SAMPLE = Path(__file__).parent / "sample"
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "tests" / "sample"
 DUMP = SAMPLE / "site.sql"
 
 
@@ -108,6 +109,26 @@ def test_a_file_that_is_there_survives_a_scan_that_fails(tmp_path):
     (tmp_path / "r.html").write_text("old")
     run("scan", tmp_path, "-o", tmp_path / "r.html")
     assert (tmp_path / "r.html").read_text() == "old"
+
+
+def test_a_device_is_written_to_and_not_replaced():
+    done = run("scan", "--dump", DUMP, "-o", "/dev/stdout", "--format", "json")
+    assert json.loads(done.stdout)["schema"] == "moveready/1"
+    assert Path("/dev/stdout").is_symlink()
+
+
+def test_a_link_to_a_report_stays_a_link(tmp_path):
+    (tmp_path / "real.json").write_text("old")
+    (tmp_path / "link.json").symlink_to("real.json")
+    run("scan", "--dump", DUMP, "-o", tmp_path / "link.json")
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text("utf-8"))
+
+
+def test_a_terminal_that_speaks_ascii_still_gets_its_summary():
+    done = run("scan", "--dump", DUMP, env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stderr
+    assert "Northside Bakery" in done.stdout
 
 
 def test_a_reader_that_goes_away_is_no_error():

@@ -118,6 +118,12 @@ def test_two_dumps_that_both_fit_are_not_chosen_from(site, dump):
     assert [one.install for one in report.sites] == [None, None]
 
 
+def test_addresses_and_titles_lose_what_is_private(dump):
+    options = {"home": "https://joe:hunter2@example.org", "blogname": "Ask joe@example.org"}
+    [found] = scan(None, [dump(wordpress(options=options))]).sites
+    assert (found.url, found.title) == ("https://example.org", "Ask [e-mail address]")
+
+
 def test_a_packed_dump_is_read(dump):
     assert scan(None, [dump(wordpress(options={"blogname": "X"}), "site.sql.gz")]).sites[0].title == "X"
 
@@ -170,11 +176,12 @@ def test_a_dangling_drop_in_is_a_problem_and_no_extension(site):
 
 def test_a_reader_that_fails_costs_one_file_and_not_the_scan(site, monkeypatch):
     def fail(*_: object) -> None:
-        raise RuntimeError("boom")
+        raise RuntimeError("a secret of the file")
 
     monkeypatch.setattr("audit.collectors.code.calls", fail)
     report = scan(str(site({"wp-content/plugins/a.php": PLUGIN})))
-    assert "boom" in problems(report)["reader-failed"].text
+    assert "RuntimeError" in problems(report)["reader-failed"].text
+    assert "secret" not in problems(report)["reader-failed"].text
     assert active(report) == {"a.php": None}
 
 

@@ -64,4 +64,6 @@ def _read(tree: Tree, path: str, readers: list[Reader]) -> Iterator[Fact]:
         try:
             yield from list(reader(file))
         except Exception as error:  # noqa: BLE001 - one file must never end a scan; this is the only such place
-            yield unread(path, "reader-failed", f"moveready could not understand this file ({error!r}).")
+            # Its message may quote the file, and so a secret.
+            text = f"moveready failed to understand this file ({type(error).__name__}); please report that."
+            yield unread(path, "reader-failed", text)

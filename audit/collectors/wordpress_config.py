@@ -12,21 +12,23 @@ from audit.sources.tree import File, shown
 _SECRET = re.compile(
     r"PASS|PWD|SECRET|SALT|TOKEN|AUTH|KEY|CREDENTIAL|LICEN[CS]E|PRIVATE|MAIL|DSN|_USER$|SIGNATURE|WEBHOOK"
 )
-_PRIVATE_TEXT = re.compile(
-    r"[^\s@/:]+@[^\s@/]+\.[^\s@/]+|://[^/\s]*@"
-)  # an e-mail address, or a login in a URL
+_MAIL = r"[^\s@/:<>\"']+@[^\s@/<>\"']+\.[^\s@/<>\"']+"
+_LOGIN = r"(?<=//)[^/\s@]*@"
+_PRIVATE_TEXT = re.compile(f"{_MAIL}|{_LOGIN}")
 
-# Public names; the text of any other constant may be anything, so it stays where it is.
+# Public names; the value of any other constant may be anything, so it stays where it is.
 _SHOWN = frozenset(
     """
-    ABSPATH ADMIN_COOKIE_PATH AUTOMATIC_UPDATER_DISABLED BLOGUPLOADDIR BLOG_ID_CURRENT_SITE
-    COOKIEHASH COOKIEPATH COOKIE_DOMAIN DB_CHARSET DB_COLLATE DB_HOST DB_NAME DOMAIN_CURRENT_SITE
-    ERRORLOGFILE FS_METHOD FTP_BASE NOBLOGREDIRECT PANTHEON_HOSTNAME PATH_CURRENT_SITE PLUGINDIR
-    PLUGINS_COOKIE_PATH SITECOOKIEPATH SITE_ID_CURRENT_SITE STYLESHEETPATH TEMPLATEPATH
-    UPLOADBLOGSDIR UPLOADS WPCACHEHOME WPLANG WPMU_PLUGIN_DIR WPMU_PLUGIN_URL WP_AUTO_UPDATE_CORE
-    WP_CONTENT_DIR WP_CONTENT_URL WP_DEBUG_LOG WP_DEFAULT_THEME WP_ENVIRONMENT_TYPE WP_HOME
-    WP_LANG_DIR WP_MAX_MEMORY_LIMIT WP_MEMORY_LIMIT WP_PLUGIN_DIR WP_PLUGIN_URL WP_PROXY_HOST
-    WP_SITEURL WP_TEMP_DIR table_prefix
+    ADMIN_COOKIE_PATH AUTOMATIC_UPDATER_DISABLED AUTOSAVE_INTERVAL BLOGUPLOADDIR
+    BLOG_ID_CURRENT_SITE COOKIEHASH COOKIEPATH COOKIE_DOMAIN CUSTOM_USER_META_TABLE
+    CUSTOM_USER_TABLE DB_CHARSET DB_COLLATE DB_HOST DB_NAME DOMAIN_CURRENT_SITE EMPTY_TRASH_DAYS
+    ERRORLOGFILE FS_CHMOD_DIR FS_CHMOD_FILE FS_METHOD FTP_BASE MEDIA_TRASH NOBLOGREDIRECT
+    PANTHEON_HOSTNAME PATH_CURRENT_SITE PLUGINDIR PLUGINS_COOKIE_PATH SITECOOKIEPATH
+    SITE_ID_CURRENT_SITE STYLESHEETPATH TEMPLATEPATH UPLOADBLOGSDIR UPLOADS WPCACHEHOME WPLANG
+    WPMU_PLUGIN_DIR WPMU_PLUGIN_URL WP_ALLOW_MULTISITE WP_AUTO_UPDATE_CORE WP_CONTENT_DIR
+    WP_CONTENT_URL WP_CRON_LOCK_TIMEOUT WP_DEBUG_LOG WP_DEFAULT_THEME WP_ENVIRONMENT_TYPE WP_HOME
+    WP_LANG_DIR WP_MAX_MEMORY_LIMIT WP_MEMORY_LIMIT WP_PLUGIN_DIR WP_PLUGIN_URL WP_POST_REVISIONS
+    WP_PROXY_HOST WP_SITEURL WP_TEMP_DIR table_prefix
     """.split()
 )
 
@@ -64,14 +66,24 @@ def is_private(name: str, value: object) -> bool:
     return bool(_SECRET.search(name.upper()) or _PRIVATE_TEXT.search(str(value)))
 
 
+def without_secrets(text: str) -> str:
+    """
+    Return a text without e-mail addresses and without the logins of URLs.
+
+    >>> without_secrets("Ask joe@example.org"), without_secrets("https://joe:pw@example.org/x")
+    ('Ask [e-mail address]', 'https://example.org/x')
+    """
+    return re.sub(_MAIL, "[e-mail address]", re.sub(_LOGIN, "", text))
+
+
 def _setting(found: Assignment, location: Location, install: str, watched: frozenset[str]) -> Setting:
     name = found.name.lstrip("$")
-    is_text = isinstance(found.value, str)
+    is_plain = isinstance(found.value, bool | None) or name in _SHOWN or name in watched
     value: Scalar = None
     state: SettingState = "literal"
     if found.computed:
         state = "computed"
-    elif is_private(name, found.value) or (is_text and name not in _SHOWN and name not in watched):
+    elif is_private(name, found.value) or not is_plain:
         state = "withheld"
     else:
         value = found.value

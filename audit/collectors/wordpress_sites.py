@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from audit.collectors.wordpress_config import is_private
+from audit.collectors.wordpress_config import is_private, without_secrets
 from audit.collectors.wordpress_database import Blog, WordPressRows
 from audit.model.facts import Database, Location, Setting, Site, Table
 from audit.parsers.serialized import SerializedError, unserialize
@@ -161,4 +161,4 @@ def _title(value: bytes | None) -> str | None:
 
 
 def _text(value: bytes | None) -> str | None:
-    return value.decode("utf-8", "replace") if value else None
+    return without_secrets(value.decode("utf-8", "replace")) if value else None

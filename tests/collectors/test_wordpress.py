@@ -85,10 +85,11 @@ def test_secrets_are_told_to_be_there_and_never_copied(site):
     define('WP_HOME', 'https://joe:hunter2@example.org');
     define('SMTP_FROM', 'hunter2@example.org');
     define('SMTP_PASS', 2222);
+    define('DOOR_CODE', 2222);
     """
     found = settings(site({"wp-config.php": text}), watched=("STRIPE_SECRET", "SMTP_FROM"))
     assert {setting.state for setting in found.values()} == {"withheld"}
-    assert len(found) == 7
+    assert len(found) == 8
     assert not any("hunter2" in str(setting) or "2222" in str(setting) for setting in found.values())
 
 

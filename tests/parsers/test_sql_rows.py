@@ -199,6 +199,25 @@ def test_a_head_that_comes_again_and_again_is_counted_the_same(chance):
     assert summary(dump)[0] == 302
 
 
+def test_a_head_that_is_the_beginning_of_another_is_not_taken_for_it():
+    assert summary(b"INSERT INTO t VALUE (1);INSERT INTO t VALUES (2);INSERT INTO t VALUE(3);")[0] == 3
+
+
+@pytest.mark.parametrize("value", [b"plain", b"it\\'s", b"C:\\\\", b"\\\\\\'", b"", b"<p>"])
+def test_plain_rows_are_not_walked_through(value, monkeypatch):
+    walked = []
+    walk = sql_rows._row
+
+    def walk_and_note(*given):
+        walked.append(given)
+        return walk(*given)
+
+    monkeypatch.setattr(sql_rows, "_row", walk_and_note)
+    rows = b",".join([b"(1,'%s',NULL,-2,'%s')" % (value, value)] * 1000)
+    assert summary(b"INSERT INTO t VALUES " + rows + b";")[0] == 1000
+    assert not walked
+
+
 def repeated(start, piece, times, end):
     """A stream that is never in memory as a whole."""
     parts = iter([start, *([piece] * times), end])
