@@ -42,7 +42,8 @@ _OPEN_COMMENT = r"(?:#|/\*|--[\x00-\x20])[\s\S]*+"  # Without its end; tried aft
 _OPERATOR = r"\*(?=[^/])|/(?=[^*])|-(?=[^-]|-[^\x00-\x20])"
 
 # Outside of the quotes of a row that the fast patterns know: no brackets, comments and other quotes.
-_OUTSIDE = r"[^'()\"`;#/\\\-]*+"
+# That is [^'()"`;#/\\-], which as a set of what is in it is faster.
+_OUTSIDE = r"[\x00-!$-&*-,.0-:<-\[\]-_a-\xff]*+"
 _OUTSIDE_SIGNED = rf"{_OUTSIDE}(?:-(?!-){_OUTSIDE})*+"
 
 # A regular expression runs to the next quote four times as fast as to the next quote or backslash.
@@ -51,9 +52,10 @@ _OUTSIDE_SIGNED = rf"{_OUTSIDE}(?:-(?!-){_OUTSIDE})*+"
 _ESCAPED = r"(?<=\\)(?:(?<=[^\\]\\)|(?<=[^\\]\\\\\\)|(?<=[^\\]\\\\\\\\\\))'"
 _CLOSING = r"(?:(?<!\\)|(?<=[^\\]\\\\)|(?<=[^\\]\\\\\\\\))'"
 _ESCAPED_TEXT = rf"'[^']*+(?:{_ESCAPED}[^']*+)*+{_CLOSING}"
-# The same, with the frequent cases first: a letter before the quote, no backslash, one backslash.
+# The same, with the frequent cases first: a letter before the quote, no backslash, one backslash;
+# and several texts in turn of which all but the last end in a letter.
 _ESCAPED_TEXT_FAST = (
-    r"'[^']*+(?:\b'|(?<!\\)'|(?:(?<=[^\\]\\)'[^']*+)*+"
+    r"'[^']*+(?:\b','[^']*+)*+(?:\b'|(?<!\\)'|(?:(?<=[^\\]\\)'[^']*+)*+"
     rf"(?:\b'|(?<!\\)'|(?:{_ESCAPED}[^']*+)*+{_CLOSING}))"
 )
 

@@ -1,11 +1,10 @@
 """The rows of an INSERT, counted or read."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from audit.parsers.sql_events import RowRead
 from audit.parsers.sql_grammar import BATCH
+from audit.parsers.sql_insert import Insert
 from audit.parsers.sql_walk import Walker
 
 _FAST = True  # Tests switch it off: every row is then walked through unit by unit, with the same result.
@@ -17,19 +16,6 @@ _LONGEST_PATIENCE = 64  # So many rows are walked through before the fast patter
 _STOPS = (b"(", b")", b",", b";")
 _BATCH = (b"", b"", b"", b"", b"")
 _COMMENT_MARKS = (b"--", b"/*", b"*/", b"#")
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """The head of an INSERT."""
-
-    database: str | None
-    table: str
-    columns: tuple[str, ...]
-    wanted: bool
-    rows: re.Pattern[bytes]  # `Grammar.rows`, or `Grammar.folded_rows` if the head came often in turn.
-    folded: bool = False  # They are the latter.
-    long: bool = False  # The statement before, with the same head, was long.
 
 
 class Tally:
@@ -72,7 +58,7 @@ def read_rows(
             span *= 4
         if tally.rows > before:
             patience = 1
-            if cut_short or (window.left < _SHORT and window.more()):
+            if (window.left < _SHORT and window.more()) or cut_short:
                 continue
         else:
             patience = min(2 * patience, _LONGEST_PATIENCE)
@@ -89,6 +75,8 @@ def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> bool:
     window = walker.window
     start = window.at
     end = min(start + span, len(window.text))
+    if end - start > _SHORT and (comma := window.text.rfind(b"),", end - _SHORT, end)) > 0:
+        end = comma + 2  # Most likely no whole row is behind it: it would be looked at in vain.
     found = insert.rows.findall(window.text, start, end)
     if not found:
         return False

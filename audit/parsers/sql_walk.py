@@ -38,7 +38,7 @@ class Walker:
         window = self.window
         while True:
             start = window.at
-            window.at = self.grammar.gap.match(window.text, start).end()  # type: ignore[union-attr]
+            window.at = _end(self.grammar.gap, window)
             if keep and window.at > start:
                 keep(window.text[start : window.at])
             if window.left:
@@ -54,7 +54,7 @@ class Walker:
         window = self.window
         while True:
             start = window.at
-            window.at = run.match(window.text, start).end()  # type: ignore[union-attr]
+            window.at = _end(run, window)
             if keep:
                 keep(window.text[start : window.at])
             if not window.left:
@@ -67,8 +67,7 @@ class Walker:
 
     def is_unclear(self, run: re.Pattern[bytes]) -> bool:
         """Tell whether the run from here might go on if more of the stream were in memory."""
-        text = self.window.text
-        end = run.match(text, self.window.at).end()  # type: ignore[union-attr]
+        text, end = self.window.text, _end(run, self.window)
         return end == len(text) or text[end] in b'`"' or _MAYBE_COMMENT.match(text, end) is not None
 
     def line(self) -> None:
@@ -104,14 +103,13 @@ class Walker:
 
     def _pass_body(self, body: re.Pattern[bytes], closing: bytes, keep: Keep | None) -> bool:
         window = self.window
-        # Only a further byte tells whether a quote closes or is doubled.
-        needed = 2 if closing in (b"'", b'"', b"`") else len(closing)
         while True:
             start = window.at
-            window.at = body.match(window.text, start).end()  # type: ignore[union-attr]
+            window.at = _end(body, window)
             if keep:
                 keep(window.text[start : window.at])
-            if window.left >= needed and window.text.startswith(closing, window.at):
+            # A doubled quote that is cut in two closes here and opens again: that comes to the same.
+            if window.text.startswith(closing, window.at):
                 window.at += len(closing)
                 if keep:
                     keep(closing)
@@ -119,3 +117,9 @@ class Walker:
             if not window.more():
                 window.at = len(window.text)
                 return False
+
+
+def _end(run: re.Pattern[bytes], window: Window) -> int:
+    """Return where the run from the window's place ends; there, if it matches nothing."""
+    match = run.match(window.text, window.at)
+    return match.end() if match else window.at

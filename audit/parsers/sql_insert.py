@@ -1,0 +1,94 @@
+"""The heads of INSERT statements: what stands before their rows."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from audit.parsers.sql_events import TableDefined
+from audit.parsers.sql_statements import parse_name
+from audit.parsers.sql_walk import Walker
+
+_LONGEST = 4 * 1024 * 1024  # In bytes; a table has up to 4,096 columns with names of 64 characters.
+_LONGEST_FOLDED = 4 * 1024
+_LONG_ROWS = 32 * 1024  # In bytes; a statement with so many is worth no pattern of its own.
+_TURNS = 32  # A pattern is compiled for the head of shorter ones when it came so often in turn.
+_TABLES = 65536  # So many answers of `wanted` are kept.
+_BEHIND = (b"(", b" ", b"\n", b"\r", b"\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """The head of an INSERT."""
+
+    database: str | None
+    table: str
+    columns: tuple[str, ...]
+    wanted: bool
+    rows: re.Pattern[bytes]  # `Grammar.rows`, or `Grammar.folded_rows` if the head came often in turn.
+    folded: bool = False  # They are the latter.
+    long: bool = False  # The statement before, with the same head, was long.
+
+
+class Heads:
+    """Reads the heads; one that comes again is not read again."""
+
+    def __init__(self, walker: Walker, wanted: Callable[[str], bool]) -> None:
+        self._walker = walker
+        self._window = walker.window
+        self._wanted = lru_cache(maxsize=_TABLES)(wanted)
+        self._columns: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        self._written = b""
+        self._last: Insert | None = None
+        self._turns = 0
+
+    def define(self, table: TableDefined) -> None:
+        """Remember the columns of a table, if its rows are wanted."""
+        if self._wanted(table.table):
+            self._columns[table.database, table.table] = table.columns
+
+    def forget(self) -> None:
+        """Read the next head anew: another statement may have changed what it means."""
+        self._last = None
+
+    def weigh(self, size: int) -> None:
+        """Take in the size in bytes of the rows behind the last head."""
+        if self._last and size > _LONG_ROWS:
+            self._turns = 0
+            self._last = replace(self._last, long=True)
+
+    def read(self, database: str | None) -> Insert | None:
+        """Move behind VALUES and return what stands before; None for other forms of INSERT."""
+        window, patterns = self._window, self._walker.grammar
+        if self._last and self._comes_again():
+            window.at += len(self._written)
+            self._turns += 1
+            if self._turns == _TURNS and len(self._written) <= _LONGEST_FOLDED:
+                self._last = replace(self._last, rows=patterns.folded_rows(self._written), folded=True)
+            return self._last
+        while not (match := patterns.insert.match(window.text, window.at)) or match.end() == len(window.text):
+            if window.left > _LONGEST or not self._walker.is_unclear(patterns.insert_part):
+                return None
+            if not window.more():
+                return None
+        first, second, listed = match.groups()
+        table = parse_name(second or first)
+        if second:
+            database = parse_name(first)
+        wanted = self._wanted(table)
+        columns: tuple[str, ...] = ()
+        if wanted and listed:
+            columns = tuple(parse_name(name) for name in patterns.name.findall(listed) if name)
+        elif wanted:
+            columns = self._columns.get((database, table), ())
+        self._last = Insert(database, table, columns, wanted, patterns.rows)
+        self._written = match[0]
+        self._turns = 1
+        window.at = match.end()
+        return self._last
+
+    def _comes_again(self) -> bool:
+        window, length = self._window, len(self._written)
+        window.fill(length + 1)
+        behind = window.text[window.at + length : window.at + length + 1]
+        return behind in _BEHIND and window.text.startswith(self._written, window.at)
