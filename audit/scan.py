@@ -1,10 +1,11 @@
 """The whole audit on one page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import audit
 from audit import knowledge
+from audit.collectors.code_base import Progress
 from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect
 from audit.errors import AuditError
@@ -24,10 +25,6 @@ from audit.model.facts import (
 from audit.model.report import Coverage, PlatformName, Report, Tool
 from audit.plan import plan
 from audit.sources.directory import Directory
-
-Progress = Callable[
-    [str, int, int | None], None
-]  # what is done, how much of it, of how much (None: not known)
 
 
 def scan(

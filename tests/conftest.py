@@ -13,6 +13,7 @@ CORE = {
     "wp-settings.php": "<?php",
     "wp-includes/version.php": "<?php\n$wp_version = '6.8.1';\n",
     "wp-config.php": "<?php\n$table_prefix = 'wp_';\n",
+    "wp-content/index.php": "<?php // Silence is golden.",
 }
 
 _NOBODY = 65534

@@ -65,7 +65,7 @@ def test_only_rules_of_the_platforms_traits_are_loaded(knowledge):
 
 def test_what_rules_ask_for_is_watched(knowledge):
     [code] = load("test", KINDS, knowledge()).watch.code
-    assert code == CodeWatch(frozenset({"exec"}), backticks=False, files=())
+    assert code == CodeWatch(frozenset({"exec"}), backticks=False, files=(), but_not=())
 
 
 @pytest.mark.parametrize(

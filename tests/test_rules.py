@@ -21,10 +21,13 @@ CATEGORIES = """
     security sessions updates write-access
 """.split()
 
+SKETCHY = {"missing-options", "lost-folder"}  # an example shows no more than its rule needs
+
 SKELETON = {
     "wp-includes/version.php": "<?php $wp_version = '6.8.1';",
     "wp-settings.php": "<?php",
     "wp-config.php": "<?php $table_prefix = 'wp_';",
+    "wp-content/index.php": "<?php // Silence is golden.",
 }
 SMALL = {"bytes": 100, "files": 3, "rows": 3, "sites": 3, "seconds": 3}  # limits, so that examples stay small
 
@@ -105,7 +108,7 @@ def small_limits(monkeypatch):
 def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site):
     report = site({**SKELETON, **example.files}, example.dump)
     assert (rule.id in {finding.rule.id for finding in report.findings}) is example.matches
-    assert report.coverage.problems == ()
+    assert {problem.kind for problem in report.coverage.problems} <= SKETCHY
 
 
 def test_a_stock_wordpress_has_nothing_that_must_change(site):
@@ -115,12 +118,7 @@ def test_a_stock_wordpress_has_nothing_that_must_change(site):
 
 def test_a_stock_wordpress_has_its_login_and_htaccess_noted(site):
     found = {finding.rule.id for finding in site(STOCK).findings}
-    assert found == {
-        "database-login-in-configuration",
-        "htaccess",
-        "htaccess-below",
-        "salts-in-configuration",
-    }
+    assert found == {"database-login-in-configuration", "htaccess", "salts-in-configuration"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -10,7 +10,7 @@ from audit.model.facts import Fact, Install, Location, Occurrence
 from audit.model.rules import CodeWatch, Watch
 from audit.parsers.php import backticks, calls
 from audit.sources.globs import Globs
-from audit.sources.tree import File, Listing, shown
+from audit.sources.tree import File, Listing
 
 _SUFFIXES = tuple(
     f".{suffix}"
@@ -38,7 +38,7 @@ class _Wanted(NamedTuple):
 def search_code(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Ask]:
     """Ask for the PHP files outside of the core in which a rule wants to know of something."""
     places = Places(installs)
-    watched = [(Globs(one.files) if one.files else None, one) for one in watch.code]
+    watched = [(Globs(one.files or ["**"]), Globs(one.but_not), one) for one in watch.code]
     wanted = cache(_join)
     for path, entry in listing.entries():
         if entry.kind != "file" or not path.lower().endswith(_SUFFIXES):
@@ -46,9 +46,11 @@ def search_code(listing: Listing, installs: list[Install], watch: Watch) -> Iter
         root, name = places.of(path)
         if root is not None and (name in _CORE_FILES or name.startswith(_CORE_FOLDERS)):
             continue
-        sought = wanted(tuple(one for globs, one in watched if globs is None or globs.match(name)))
+        sought = wanted(
+            tuple(one for globs, but_not, one in watched if globs.match(name) and not but_not.match(name))
+        )
         if sought.calls or sought.backticks:
-            yield Ask(path, partial(_occurrences, install=root, seen_as=shown(name), wanted=sought))
+            yield Ask(path, partial(_occurrences, install=root, seen_as=name, wanted=sought))
 
 
 def _join(watched: tuple[CodeWatch, ...]) -> _Wanted:
@@ -57,7 +59,7 @@ def _join(watched: tuple[CodeWatch, ...]) -> _Wanted:
 
 
 def _occurrences(file: File, *, install: str | None, seen_as: str, wanted: _Wanted) -> Iterator[Fact]:
-    path = shown(file.path)
+    path = file.path
     for call in calls(file.data, wanted.calls):
         place = Location(path, call.line)
         yield Occurrence(location=place, install=install, kind="call", name=call.name, seen_as=seen_as)

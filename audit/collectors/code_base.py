@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.code import search_code
 from audit.collectors.files import find_files
+from audit.collectors.places import Places
 from audit.collectors.wordpress import find_wordpress
 from audit.collectors.wordpress_extensions import find_extensions
 from audit.model.facts import Fact, Install, Problem
@@ -25,6 +28,7 @@ class CodeRead(NamedTuple):
 
     facts: list[Fact]
     tree: TreeRead
+    listing: Listing
 
 
 def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRead:
@@ -34,14 +38,14 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     listing = Listing(_walk(tree, facts, skipped, progress))
     found = list(find_wordpress(tree, listing, watch.settings))
     installs = [fact for fact in found if isinstance(fact, Install)]
-    told = chain(
+    stated = chain(
         found,
         find_files(listing, installs, watch),
         chain.from_iterable(find_extensions(listing, install) for install in installs),
         search_code(listing, installs, watch) if installs else (),
     )
     asks: list[Ask] = []
-    for item in told:
+    for item in stated:
         if isinstance(item, Ask):
             asks.append(item)
         else:
@@ -56,7 +60,8 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     facts += read_all(tree, asks, jobs, done)
     sizes = [entry.size for _, entry in listing.entries() if entry.kind == "file"]
     folders = len(list(listing.folders()))
-    return CodeRead(facts, TreeRead(tree.label, len(sizes), folders, sum(sizes), total, dict(skipped)))
+    told = TreeRead(tree.label, len(sizes), folders, sum(sizes), total, dict(skipped))
+    return CodeRead([_placed(fact, Places(installs)) for fact in facts], told, listing)
 
 
 def _walk(
@@ -79,3 +84,16 @@ def _left_out(entry: Entry) -> str | None:
     if entry.kind == "other":
         return "device, pipe or socket"
     return NOT_OF_THE_SITE.get(entry.name) if entry.kind == "folder" else None
+
+
+def _placed(fact: Fact, places: Places) -> Fact:
+    """Return a problem with its install, and with what could have been seen where it is."""
+    if not isinstance(fact, Problem) or fact.install is not None:
+        return fact
+    root, seen_as = places.of(fact.location.path)
+    source = fact.source
+    if seen_as == "wp-config.php":
+        source = "configuration"
+    elif f"{seen_as}/".startswith("wp-content/uploads/"):
+        source = "files"
+    return replace(fact, install=root, source=source)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from audit.collectors.code_base import Progress
-from audit.collectors.wordpress_database import WordPressRows
+from audit.collectors.wordpress_database import Key, WordPressRows
 from audit.collectors.wordpress_sites import WordPressData, tell_sites
 from audit.errors import AuditError
 from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Table
@@ -24,8 +24,6 @@ from audit.parsers.sql_events import (
 )
 from audit.sources.compression import Stream
 from audit.sources.tree import shown
-
-Key = tuple[str | None, str]  # database (None: the dump does not say) and table
 
 _NO_SQL = "No table was found in it. Is this a database dump (SQL, plain or gzip)?"
 
@@ -88,6 +86,7 @@ class _Reading:
             case TableDropped(database, table):
                 self._defined.pop((database, table), None)
                 self._counts.pop((database, table), None)
+                self._rows.forget((database, table))
             case RoutineDefined(kind, database, name, table):
                 place = Location(self._name, table=table)
                 known = cast("RoutineKind", kind)

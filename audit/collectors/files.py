@@ -4,12 +4,11 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
 
-from audit.collectors.places import Places
-from audit.collectors.wordpress import below
+from audit.collectors.places import Places, below
 from audit.model.facts import Fact, Install, Location, NotedFile, Tally
 from audit.model.rules import Watch
 from audit.sources.globs import Globs
-from audit.sources.tree import Entry, Listing, shown, unread
+from audit.sources.tree import Entry, Listing, unread
 
 
 def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Fact]:
@@ -24,10 +23,10 @@ def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Itera
         is_large = over is not None and entry.size > over
         if entry.kind != "other" and (is_large or globs.match(seen_as)):
             yield NotedFile(
-                location=Location(shown(path)),
+                location=Location(path),
                 install=root,
                 kind=entry.kind,
-                seen_as=shown(seen_as),
+                seen_as=seen_as,
                 size=entry.size if entry.kind == "file" else None,
             )
     yield from _tallies(listing, installs)
@@ -36,7 +35,7 @@ def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Itera
 def _dead_link(listing: Listing, path: str, entry: Entry) -> Iterator[Fact]:
     if listing.resolve(path) is not None:
         return
-    target = shown(entry.target)
+    target = entry.target
     end = posixpath.normpath(posixpath.join(posixpath.dirname(path), entry.target))
     if end.startswith(("/", "../")) or end == "..":
         text = (
@@ -60,7 +59,7 @@ def _tallies(listing: Listing, installs: list[Install]) -> Iterator[Tally]:
                 counts[top][1] += sum(sizes)
     for top, install in tops.items():
         files, size = counts[top]
-        yield Tally(location=Location(shown(top) or "."), install=install.root, files=files, bytes=size)
+        yield Tally(location=Location(top or "."), install=install.root, files=files, bytes=size)
 
 
 def _places(listing: Listing, install: Install) -> Iterator[str]:

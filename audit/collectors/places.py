@@ -5,6 +5,16 @@ from collections.abc import Sequence
 from audit.model.facts import Install
 
 
+def below(root: str, name: str) -> str:
+    """
+    Return the path of a name below a folder.
+
+    >>> below(".", "wp-content"), below("web", "wp-content")
+    ('wp-content', 'web/wp-content')
+    """
+    return name if root in ("", ".") else f"{root}/{name}"
+
+
 class Places:
     """The installs of a tree; an only one owns the whole tree, also what lies beside it."""
 
@@ -15,13 +25,18 @@ class Places:
         """
         Return the root of the innermost install that holds a path, and the path as seen from there.
 
-        The content folder is called wp-content, whatever its name is; a path beside the install stays whole.
+        Folders that were moved have their usual names here; a path beside the install stays whole.
         """
         install = self._owner(path)
         if install is None:
             return None, path
-        if path.startswith(f"{install.content}/"):
-            return install.root, f"wp-content{path.removeprefix(install.content)}"
+        for folder, usual in (
+            (install.plugins, "wp-content/plugins"),
+            (install.mu_plugins, "wp-content/mu-plugins"),
+            (install.content, "wp-content"),
+        ):
+            if path.startswith(f"{folder}/"):
+                return install.root, f"{usual}{path.removeprefix(folder)}"
         return install.root, path.removeprefix(f"{install.root}/")
 
     def _owner(self, path: str) -> Install | None:

@@ -1,38 +1,38 @@
-"""Where a WordPress lies in a tree: its core, its configuration and its content folder."""
+"""Where a WordPress lies in a tree: its core, its configuration and its folders."""
 
 import posixpath
 from collections.abc import Iterator
 
-from audit.collectors.wordpress_config import content_folder, read_config
+from audit.collectors.places import below
+from audit.collectors.wordpress_config import effective, read_config
+from audit.collectors.wordpress_folders import find_folders
 from audit.model.facts import Fact, Install, Location, Problem, Setting
 from audit.parsers.php_values import assignments
-from audit.sources.tree import File, Listing, Tree, shown
+from audit.sources.tree import File, Listing, Tree
 
 _CONFIG = "wp-config.php"
 
 
 def find_wordpress(tree: Tree, listing: Listing, watched: frozenset[str]) -> Iterator[Fact]:
     """Yield each install with the settings of its wp-config.php, and what kept them from being read."""
-    folders = (path for path in listing.folders() if posixpath.basename(path) == "wp-includes")
-    for root in sorted(map(posixpath.dirname, folders)):
-        if listing.is_file(below(root, "wp-includes/version.php")):
+    roots = {posixpath.dirname(path) for path, entry in listing.entries() if entry.name == "wp-includes"}
+    linked = {listing.resolve(below(root, "wp-includes")) for root in roots if _is_linked(listing, root)}
+    for root in sorted(roots):
+        place = below(root, "wp-includes")
+        if listing.is_file(f"{place}/version.php") and (_is_linked(listing, root) or place not in linked):
             yield from _install(tree, listing, root, watched)
 
 
-def below(root: str, name: str) -> str:
-    """
-    Return the path of a name below a folder.
-
-    >>> below(".", "wp-content"), below("web", "wp-content")
-    ('wp-content', 'web/wp-content')
-    """
-    return name if root in ("", ".") else f"{root}/{name}"
+def _is_linked(listing: Listing, root: str) -> bool:
+    """Tell whether the core of a docroot is a link to one that lies elsewhere in the tree."""
+    place = below(root, "wp-includes")
+    return listing.resolve(place) not in {None, place}
 
 
 def _install(tree: Tree, listing: Listing, root: str, watched: frozenset[str]) -> Iterator[Fact]:
     home = root or "."
     place = below(root, "wp-includes/version.php")
-    version_file = tree.read(place)
+    version_file = tree.read(listing.resolve(place) or place)
     version = None
     if isinstance(version_file, File):
         found = [known for known in assignments(version_file.data) if known.name == "$wp_version"]
@@ -42,26 +42,33 @@ def _install(tree: Tree, listing: Listing, root: str, watched: frozenset[str]) -
     else:
         yield version_file
     path = _config_path(tree, listing, root)
-    config = tree.read(path) if path else None
-    facts = list(read_config(config, home, watched)) if config else [_no_config(root)]
-    settings = {fact.name: fact for fact in reversed(facts) if isinstance(fact, Setting)}
+    facts = list(read_config(tree, listing, path, root, watched)) if path else list(_no_config(listing, root))
+    settings = effective(fact for fact in facts if isinstance(fact, Setting))
+    folders, problems = find_folders(listing, root, settings)
     prefix = settings.get("table_prefix")
+    is_whole = path is not None and not any(isinstance(fact, Problem) for fact in facts)
     yield Install(
-        location=Location(shown(place)),
+        location=Location(place),
         install=home,
         root=home,
         cms="wordpress",
         version=version,
-        content=_content(listing, root, config),
-        config=path and shown(path),
+        content=folders.content,
+        plugins=folders.plugins,
+        mu_plugins=folders.mu_plugins,
+        config=path,
         prefix=str(prefix.value) if prefix and prefix.state == "literal" else None,
-        network=_is_network(settings),
+        network=_is_network(settings.get("MULTISITE"), is_whole=is_whole),
+        uploads=listing.is_folder(f"{folders.content}/uploads"),
     )
     yield from facts
+    yield from problems
 
 
-def _no_config(root: str) -> Problem:
-    return Problem(
+def _no_config(listing: Listing, root: str) -> Iterator[Problem]:
+    if _CONFIG in listing.folder(root):
+        return  # a link that leads nowhere, which is told as such
+    yield Problem(
         location=Location(below(root, _CONFIG)),
         install=root or ".",
         kind="no-configuration",
@@ -85,17 +92,8 @@ def _config_path(tree: Tree, listing: Listing, root: str) -> str | None:
     return below(above, _CONFIG) if is_there and not is_core else None
 
 
-def _content(listing: Listing, root: str, config: File | Problem | None) -> str:
-    """Return the content folder: where a constant puts it if that can be told, else wp-content."""
-    moved = content_folder(config) if isinstance(config, File) else None
-    return moved if moved and listing.is_folder(moved) else below(root, "wp-content")
-
-
-def _is_network(settings: dict[str, Setting]) -> bool | None:
+def _is_network(multisite: Setting | None, *, is_whole: bool) -> bool | None:
     """Tell whether MULTISITE is on; None where the configuration leaves it open."""
-    if not settings:
-        return None
-    multisite = settings.get("MULTISITE")
     if multisite is None:
-        return False
-    return bool(multisite.value) if multisite.state == "literal" and not multisite.conditional else None
+        return False if is_whole else None
+    return bool(multisite.value) if multisite.state == "literal" else None

@@ -1,98 +1,150 @@
-"""The settings of a wp-config.php, read without running it, and without its secrets."""
+"""The settings of a wp-config.php and the files that it includes, read without running them."""
 
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import cast
 
-from audit.model.facts import Fact, Location, Problem, Scalar, Setting, SettingKind, SettingState
-from audit.parsers.php_values import Assignment, assignments
-from audit.sources.tree import File, shown
+from msgspec.structs import replace
 
-_SECRET = re.compile(
-    r"PASS|PWD|SECRET|SALT|TOKEN|AUTH|KEY|CREDENTIAL|LICEN[CS]E|PRIVATE|MAIL|DSN|_USER$|SIGNATURE|WEBHOOK"
-)
-_MAIL = r"[^\s@/:<>\"']+@[^\s@/<>\"']+\.[^\s@/<>\"']+"
-_LOGIN = r"(?<=//)[^/\s@]*@"
-_PRIVATE_TEXT = re.compile(f"{_MAIL}|{_LOGIN}")
+from audit.model.facts import Fact, Location, Problem, Scalar, Setting, SettingKind, SettingState
+from audit.parsers.php_values import Assignment, Include, configuration
+from audit.parsers.privacy import is_private
+from audit.sources.tree import File, Listing, Tree
+
+TOP = "<site>"  # what __DIR__ is for a file at the top of the tree: where the site lies is not known
+
+_DEEPEST = 8  # includes within includes
+_LONGEST = 1024 * 1024  # bytes of a configuration that are read
 
 # Public names; the value of any other constant may be anything, so it stays where it is.
 _SHOWN = frozenset(
     """
-    ADMIN_COOKIE_PATH AUTOMATIC_UPDATER_DISABLED AUTOSAVE_INTERVAL BLOGUPLOADDIR
-    BLOG_ID_CURRENT_SITE COOKIEHASH COOKIEPATH COOKIE_DOMAIN CUSTOM_USER_META_TABLE
-    CUSTOM_USER_TABLE DB_CHARSET DB_COLLATE DB_HOST DB_NAME DOMAIN_CURRENT_SITE EMPTY_TRASH_DAYS
-    ERRORLOGFILE FS_CHMOD_DIR FS_CHMOD_FILE FS_METHOD FTP_BASE MEDIA_TRASH NOBLOGREDIRECT
-    PANTHEON_HOSTNAME PATH_CURRENT_SITE PLUGINDIR PLUGINS_COOKIE_PATH SITECOOKIEPATH
-    SITE_ID_CURRENT_SITE STYLESHEETPATH TEMPLATEPATH UPLOADBLOGSDIR UPLOADS WPCACHEHOME WPLANG
-    WPMU_PLUGIN_DIR WPMU_PLUGIN_URL WP_ALLOW_MULTISITE WP_AUTO_UPDATE_CORE WP_CONTENT_DIR
-    WP_CONTENT_URL WP_CRON_LOCK_TIMEOUT WP_DEBUG_LOG WP_DEFAULT_THEME WP_ENVIRONMENT_TYPE WP_HOME
-    WP_LANG_DIR WP_MAX_MEMORY_LIMIT WP_MEMORY_LIMIT WP_PLUGIN_DIR WP_PLUGIN_URL WP_POST_REVISIONS
-    WP_PROXY_HOST WP_SITEURL WP_TEMP_DIR table_prefix
+    ADMIN_COOKIE_PATH AUTOMATIC_UPDATER_DISABLED AUTOSAVE_INTERVAL BLOGUPLOADDIR BLOG_ID_CURRENT_SITE
+    COOKIEHASH COOKIEPATH COOKIE_DOMAIN CUSTOM_USER_META_TABLE CUSTOM_USER_TABLE DB_CHARSET DB_COLLATE
+    DB_HOST DB_NAME DOMAIN_CURRENT_SITE EMPTY_TRASH_DAYS ERRORLOGFILE FS_CHMOD_DIR FS_CHMOD_FILE
+    FS_METHOD FTP_BASE MEDIA_TRASH NOBLOGREDIRECT PANTHEON_HOSTNAME PATH_CURRENT_SITE PLUGINDIR
+    PLUGINS_COOKIE_PATH SITECOOKIEPATH SITE_ID_CURRENT_SITE STYLESHEETPATH TEMPLATEPATH
+    UPLOADBLOGSDIR UPLOADS WPCACHEHOME WPLANG WPMU_PLUGIN_DIR WPMU_PLUGIN_URL WP_ALLOW_MULTISITE
+    WP_AUTO_UPDATE_CORE WP_CONTENT_DIR WP_CONTENT_URL WP_CRON_LOCK_TIMEOUT WP_DEBUG_LOG
+    WP_DEFAULT_THEME WP_ENVIRONMENT_TYPE WP_HOME WP_LANG_DIR WP_MAX_MEMORY_LIMIT WP_MEMORY_LIMIT
+    WP_PLUGIN_DIR WP_PLUGIN_URL WP_POST_REVISIONS WP_PROXY_HOST WP_SITEURL WP_TEMP_DIR table_prefix
     """.split()
 )
 
 
-def read_config(file: File | Problem, install: str, watched: frozenset[str]) -> Iterator[Fact]:
-    """Yield what a configuration sets; watched names are shown as well, unless they name a secret."""
-    if isinstance(file, Problem):
-        yield Problem(
-            location=file.location, install=install, kind=file.kind, text=file.text, source="configuration"
+def effective(settings: Iterable[Setting]) -> dict[str, Setting]:
+    """
+    Return the setting that counts for each name.
+
+    Of a constant that is the first, of a variable the last. Where a branch decides between different
+    values, the one that counts is only known at run time.
+    """
+    by_name: dict[str, list[Setting]] = {}
+    for setting in settings:
+        if setting.kind != "option":
+            by_name.setdefault(setting.name, []).append(setting)
+    return {name: _decide(own) for name, own in by_name.items()}
+
+
+def read_config(
+    tree: Tree, listing: Listing, path: str, root: str, watched: frozenset[str]
+) -> Iterator[Fact]:
+    """Yield what a configuration sets, and what of it stays unknown; watched names are shown as well."""
+    reader = _Reader(tree, listing, root or ".", watched)
+    yield from reader.read(path, 0)
+
+
+class _Reader:
+    """Follows a configuration through the files that it includes."""
+
+    def __init__(self, tree: Tree, listing: Listing, install: str, watched: frozenset[str]) -> None:
+        self._tree = tree
+        self._listing = listing
+        self._install = install
+        self._watched = watched
+        self._seen: set[str] = set()
+        home = TOP if install == "." else f"{TOP}/{install}"
+        self._known = {"ABSPATH": f"{home}/"}  # wp-load.php sets it before
+
+    def read(self, path: str, depth: int) -> Iterator[Fact]:
+        self._seen.add(path)
+        file = self._tree.read(path)
+        if not isinstance(file, File):
+            yield replace(file, install=self._install, source="configuration")
+            return
+        if len(file.data) > _LONGEST:
+            yield self._problem(path, None, "Only the first MiB of this configuration was read.")
+        for found in configuration(file.data[:_LONGEST], f"{TOP}/{path}", self._known):
+            place = Location(path, found.line)
+            if isinstance(found, Include):
+                yield from self._include(found, place, depth)
+            elif found.name is None:
+                yield self._problem(
+                    path, found.line, "A constant is set whose name is only known at run time."
+                )
+            elif found.kind != "variable" or found.name == "$table_prefix":
+                yield self._setting(found, place)
+
+    def _include(self, include: Include, place: Location, depth: int) -> Iterator[Fact]:
+        target = None if include.target is None else in_tree(include.target)
+        if target is not None and posixpath.basename(target) == "wp-settings.php":
+            return
+        if target in self._seen:
+            return
+        if target is not None and self._listing.is_file(target) and depth < _DEEPEST:
+            for fact in self.read(target, depth + 1):
+                is_open = include.conditional and isinstance(fact, Setting)
+                yield replace(fact, conditional=True) if is_open else fact
+        elif target is None or not include.conditional:
+            what = (
+                "a file that is only known at run time"
+                if include.target is None
+                else "a file that is not here"
+            )
+            yield self._problem(place.path, place.line, f"It includes {what}; what that sets is not known.")
+
+    def _problem(self, path: str, line: int | None, text: str) -> Problem:
+        place = Location(path, line)
+        kind = "unknown-settings"
+        return Problem(location=place, install=self._install, kind=kind, text=text, source="configuration")
+
+    def _setting(self, found: Assignment, location: Location) -> Setting:
+        name = str(found.name).lstrip("$")
+        is_public = isinstance(found.value, bool | None) or name in _SHOWN or name in self._watched
+        value: Scalar = None
+        state: SettingState = "literal"
+        if found.computed:
+            state = "computed"
+        elif not is_public or is_private(name, found.value):
+            state = "withheld"
+        else:
+            value = found.value
+        return Setting(
+            location=location,
+            install=self._install,
+            kind=cast("SettingKind", found.kind),
+            name=name,
+            value=value,
+            state=state,
+            conditional=found.conditional,
         )
-        return
-    for found in assignments(file.data):
-        if found.kind == "variable" and found.name != "$table_prefix":
-            continue  # of the file's own use
-        yield _setting(found, Location(shown(file.path), found.line), install, watched)
 
 
-def content_folder(file: File) -> str | None:
-    """Return where WP_CONTENT_DIR puts the content, from the top of the tree; None: it does not say."""
-    for found in assignments(file.data, path=f"/{file.path}"):
-        if found.name == "WP_CONTENT_DIR" and isinstance(found.value, str):
-            return posixpath.normpath(found.value).lstrip("/")
-    return None
-
-
-def is_private(name: str, value: object) -> bool:
+def in_tree(path: str) -> str | None:
     """
-    Tell whether a value must not be copied: its name or its text says that it is somebody's secret.
+    Return a path below TOP as seen from the top of the tree; None for any other.
 
-    >>> is_private("AUTH_KEY", "x"), is_private("relay", "smtp://joe:pw@host"), is_private("WP_CACHE", True)
-    (True, True, False)
+    >>> in_tree("<site>/web/../wp-config.php"), in_tree("/srv/wp-config.php")
+    ('wp-config.php', None)
     """
-    if isinstance(value, bool) or value is None:
-        return False
-    return bool(_SECRET.search(name.upper()) or _PRIVATE_TEXT.search(str(value)))
+    if not path.startswith(f"{TOP}/"):
+        return None
+    return posixpath.normpath(path.removeprefix(f"{TOP}/"))
 
 
-def without_secrets(text: str) -> str:
-    """
-    Return a text without e-mail addresses and without the logins of URLs.
-
-    >>> without_secrets("Ask joe@example.org"), without_secrets("https://joe:pw@example.org/x")
-    ('Ask [e-mail address]', 'https://example.org/x')
-    """
-    return re.sub(_MAIL, "[e-mail address]", re.sub(_LOGIN, "", text))
-
-
-def _setting(found: Assignment, location: Location, install: str, watched: frozenset[str]) -> Setting:
-    name = found.name.lstrip("$")
-    is_plain = isinstance(found.value, bool | None) or name in _SHOWN or name in watched
-    value: Scalar = None
-    state: SettingState = "literal"
-    if found.computed:
-        state = "computed"
-    elif is_private(name, found.value) or not is_plain:
-        state = "withheld"
-    else:
-        value = found.value
-    return Setting(
-        location=location,
-        install=install,
-        kind=cast("SettingKind", found.kind),
-        name=name,
-        value=value,
-        state=state,
-        conditional=found.conditional,
-    )
+def _decide(own: list[Setting]) -> Setting:
+    chosen = own[-1] if own[0].kind == "variable" else own[0]
+    is_same = len({(setting.state, setting.value) for setting in own}) == 1
+    if not chosen.conditional or (is_same and len(own) > 1):
+        return chosen
+    return replace(chosen, state="computed", value=None)

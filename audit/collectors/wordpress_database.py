@@ -1,14 +1,24 @@
 """The rows of a dump that tell of a WordPress: its options, its sites and its network."""
 
-import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import NamedTuple
 
+from audit.parsers.privacy import without_secrets
 from audit.parsers.sql_events import RowRead
 
 Key = tuple[str | None, str]  # database (None: the dump does not say) and table
 
-_TABLES = re.compile(r"(?:.*_|)(?:options|blogs|site|sitemeta)")
+# The columns as WordPress makes them (wp-admin/includes/schema.php), for dumps that name none.
+_COLUMNS = {
+    "options": ("option_id", "option_name", "option_value", "autoload"),
+    "sitemeta": ("meta_id", "site_id", "meta_key", "meta_value"),
+    "blogs": (
+        *("blog_id", "site_id", "domain", "path", "registered", "last_updated"),
+        *("public", "archived", "mature", "spam", "deleted", "lang_id"),
+    ),
+}
+_DIGITS = 18  # no number of a site is longer
 
 # What is read of every site, whether a rule asks for it or not.
 INVENTORY = frozenset({"active_plugins", "blogname", "home", "siteurl", "stylesheet", "template"})
@@ -30,40 +40,50 @@ class WordPressRows:
     def __init__(self, dump: str, watched: frozenset[str]) -> None:
         self.dump = dump
         self.options: defaultdict[Key, dict[str, bytes]] = defaultdict(dict)
-        self.blogs: defaultdict[Key, list[Blog]] = defaultdict(list)
+        self.blogs: defaultdict[Key, dict[int, Blog]] = defaultdict(dict)
         self.network: defaultdict[Key, dict[str, bytes]] = defaultdict(dict)
-        names = sorted(INVENTORY | NETWORK | watched)
-        self._wanted = {f"'{name}'".encode(): name for name in names}  # compared while still escaped
+        self._wanted = INVENTORY | NETWORK | watched
+        self._written = {f"'{name}'".encode(): name for name in self._wanted}  # as most dumps write it
 
     def wants(self, table: str) -> bool:
         """Tell whether the rows of this table are to be read."""
-        return _TABLES.fullmatch(table.lower()) is not None
+        return table.lower().endswith(tuple(_COLUMNS))
+
+    def forget(self, key: Key) -> None:
+        """Drop what was collected of a table that the dump drops."""
+        for collected in (self.options, self.blogs, self.network):
+            collected.pop(key, None)
 
     def take(self, row: RowRead) -> None:
         """Keep what is wanted of a row."""
+        kind = next(name for name in _COLUMNS if row.table.lower().endswith(name))
         key = (row.database, row.table)
-        if row.table.lower().endswith("options"):
-            self._take_pair(self.options[key], row, "option_name", "option_value")
-        elif row.table.lower().endswith("sitemeta"):
-            self._take_pair(self.network[key], row, "meta_key", "meta_value")
-        elif row.table.lower().endswith("blogs"):
-            self._take_blog(key, row)
+        named = row if row.columns else replace(row, columns=_COLUMNS[kind])
+        if kind == "options":
+            self._take_pair(self.options[key], named, "option_name", "option_value")
+        elif kind == "sitemeta":
+            self._take_pair(self.network[key], named, "meta_key", "meta_value")
+        else:
+            self._take_blog(self.blogs[key], named)
 
     def _take_pair(self, into: dict[str, bytes], row: RowRead, name_column: str, value_column: str) -> None:
-        name = self._wanted.get(row.raw(name_column) or b"")
-        if name is not None and (value := row.get(value_column)) is not None:
-            into.setdefault(name, value)
+        written = row.raw(name_column) or b""
+        name = self._written.get(written)
+        if name is None and not written.startswith(b"'"):  # in double quotes, in hexadecimal, ...
+            name = (row.get(name_column) or b"").decode("utf-8", "replace")
+        if name in self._wanted and (value := row.get(value_column)) is not None:
+            into[name] = value
 
-    def _take_blog(self, key: Key, row: RowRead) -> None:
+    def _take_blog(self, into: dict[int, Blog], row: RowRead) -> None:
         number = row.get("blog_id") or b""
-        if not number.isdigit():
+        if not number.isdigit() or len(number) > _DIGITS:
             return
         state = tuple(word for word in ("archived", "spam", "deleted") if row.get(word) == b"1")
         if row.get("public") == b"0":
             state += ("private",)
         domain, path = (_text(row.get(column)) for column in ("domain", "path"))
-        self.blogs[key].append(Blog(int(number), domain, path, state))
+        into[int(number)] = Blog(int(number), domain, path, state)
 
 
 def _text(value: bytes | None) -> str:
-    return (value or b"").decode("utf-8", "replace")
+    return without_secrets((value or b"").decode("utf-8", "replace"))

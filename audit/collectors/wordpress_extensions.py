@@ -7,7 +7,8 @@ from functools import partial
 from audit.collectors.asks import Ask
 from audit.model.facts import Extension, ExtensionKind, Fact, Install, Location
 from audit.parsers.header import parse_header
-from audit.sources.tree import Entry, File, Listing, shown
+from audit.parsers.privacy import without_secrets
+from audit.sources.tree import Entry, File, Listing
 
 # wp-admin/includes/plugin.php, _get_dropins(); what switches the drop-in on, None: nothing has to.
 DROP_INS: dict[str, str | None] = {
@@ -33,8 +34,8 @@ _SILENCE = 30  # bytes: an index.php up to this size only says "Silence is golde
 
 def find_extensions(listing: Listing, install: Install) -> Iterator[Fact | Ask]:
     """Yield what the names alone tell, and ask for the files whose header tells more."""
-    yield from _plugins(listing, install, f"{install.content}/plugins")
-    yield from _must_use(listing, install, f"{install.content}/mu-plugins")
+    yield from _plugins(listing, install, install.plugins)
+    yield from _must_use(listing, install, install.mu_plugins)
     yield from _drop_ins(listing, install)
     yield from _themes(listing, install, f"{install.content}/themes")
 
@@ -60,9 +61,9 @@ def _must_use(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
 
 
 def _drop_ins(listing: Listing, install: Install) -> Iterator[Ask]:
-    known = {**DROP_INS, **NETWORK_DROP_INS} if install.network else DROP_INS
+    # Whether it is a network is known for sure when the dump was read; the others are left out then.
     for name in listing.folder(install.content):
-        if name in known:
+        if name in DROP_INS or name in NETWORK_DROP_INS:
             yield from _ask(listing, install, "drop-in", install.content, name)
 
 
@@ -76,24 +77,24 @@ def _extension(
     source: File, *, kind: ExtensionKind, folder: str, file: str, install: str
 ) -> Iterator[Extension]:
     header = parse_header(source.data, ["Plugin Name", "Plugin URI", *_FIELDS])
-    name = header.get("Plugin Name", "0")
+    name = without_secrets(header.get("Plugin Name", "0"))
     if name == "0":  # for PHP as empty as none
         if kind == "plugin":
             return
         name = file
     base, _, rest = file.partition("/")
     yield Extension(
-        location=Location(shown(f"{folder}/{file}")),
+        location=Location(f"{folder}/{file}"),
         install=install,
         kind=kind,
         slug=base if rest or kind == "drop-in" else base.removesuffix(".php"),
         name=name,
-        file=shown(file),
+        file=file,
         version=header.get("Version"),
         installed=True,
         requires_php=header.get("Requires PHP"),
         requires_core=header.get("Requires at least"),
-        uri=header.get("Plugin URI"),
+        uri=_address(header.get("Plugin URI")),
         found_by=("header",) if "Plugin Name" in header else ("file",),
     )
 
@@ -108,10 +109,8 @@ def _themes(listing: Listing, install: Install, folder: str) -> Iterator[Fact | 
         themes = themes or [slug for slug in inner if _has_style(listing, folder, slug)]
         for slug in themes:
             place = listing.resolve(f"{folder}/{slug}/style.css") or ""
-            lacks = _lacks_index(listing, f"{folder}/{slug}")
-            yield Ask(
-                place, partial(_theme, folder=folder, slug=slug, install=install.root, lacks_index=lacks)
-            )
+            known = _templates(listing, folder, slug)
+            yield Ask(place, partial(_theme, folder=folder, slug=slug, install=install.root, templates=known))
         if not themes:
             yield _broken_theme(install.root, folder, name)
 
@@ -120,49 +119,60 @@ def _has_style(listing: Listing, folder: str, slug: str) -> bool:
     return listing.is_folder(f"{folder}/{slug}") and listing.is_file(f"{folder}/{slug}/style.css")
 
 
-def _lacks_index(listing: Listing, theme: str) -> bool:
+def _templates(listing: Listing, folder: str, slug: str) -> frozenset[str]:
+    """Return the slugs that this theme may build on: its own if it has an index, and its neighbours'."""
     indexes = ("index.php", "templates/index.html", "block-templates/index.html")
-    return not any(listing.is_file(f"{theme}/{name}") for name in indexes)
+    own = any(listing.is_file(f"{folder}/{slug}/{name}") for name in indexes)
+    beside = {*listing.folder(folder), *listing.folder(posixpath.dirname(f"{folder}/{slug}"))}
+    return frozenset(beside - {slug, posixpath.basename(slug)} | ({slug} if own else set()))
 
 
-def _theme(source: File, *, folder: str, slug: str, install: str, lacks_index: bool) -> Iterator[Extension]:
+def _theme(
+    source: File, *, folder: str, slug: str, install: str, templates: frozenset[str]
+) -> Iterator[Extension]:
     header = parse_header(source.data, ["Theme Name", "Theme URI", *_FIELDS])
     parent = header.get("Template")
     broken = None
     if parent == slug:
         broken = "It names itself as its parent."
-    elif parent is None and lacks_index:
+    elif parent is None and slug not in templates:
         broken = "It has neither an index.php nor a templates/index.html."
+    elif parent is not None and parent not in templates:
+        broken = f"Its parent theme {parent} is missing."
     yield Extension(
-        location=Location(shown(f"{folder}/{slug}/style.css")),
+        location=Location(f"{folder}/{slug}/style.css"),
         install=install,
         kind="theme",
-        slug=shown(slug),
-        name=header.get("Theme Name", shown(slug)),
-        file=shown(f"{slug}/style.css"),
+        slug=slug,
+        name=without_secrets(header.get("Theme Name", slug)),
+        file=f"{slug}/style.css",
         version=header.get("Version"),
         installed=True,
         parent=parent,
         broken=broken,
         requires_php=header.get("Requires PHP"),
         requires_core=header.get("Requires at least"),
-        uri=header.get("Theme URI"),
+        uri=_address(header.get("Theme URI")),
         found_by=("header",),
     )
 
 
 def _broken_theme(install: str, folder: str, name: str) -> Extension:
     return Extension(
-        location=Location(shown(f"{folder}/{name}")),
+        location=Location(f"{folder}/{name}"),
         install=install,
         kind="theme",
-        slug=shown(name),
-        name=shown(name),
-        file=shown(f"{name}/style.css"),
+        slug=name,
+        name=name,
+        file=f"{name}/style.css",
         installed=True,
         broken="Its style.css is missing.",
         found_by=("file",),
     )
+
+
+def _address(text: str | None) -> str | None:
+    return text and without_secrets(text)
 
 
 def _size(listing: Listing, folder: str, entry: Entry) -> int:

@@ -1,81 +1,106 @@
 """Which database of a dump belongs to which install; where that is open, it is said and not guessed."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from audit.collectors.wordpress_config import effective
 from audit.collectors.wordpress_sites import WordPressData
 from audit.model.facts import Fact, Install, Location, Problem, Setting
 
 Pair = tuple[Install, WordPressData]
 
 
-def pair(facts: list[Fact], found: list[WordPressData]) -> tuple[list[Pair], list[Problem]]:
-    """Return each install with its database, by table prefix and database name, and what does not fit."""
+def pair(
+    facts: list[Fact], found: Sequence[WordPressData], dumps: Sequence[str]
+) -> tuple[list[Pair], list[Problem]]:
+    """
+    Return each install with its database, by table prefix and database name, and what does not fit.
+
+    An install that has no database though dumps were given has a problem that says why.
+    """
     installs = [fact for fact in facts if isinstance(fact, Install)]
+    settings = {install.root: settings_of(facts, install.root) for install in installs}
+    fitting = {install.root: _fitting(install, settings[install.root], found) for install in installs}
+    claims = Counter(id(own[0]) for own in fitting.values() if len(own) == 1)
     pairs: list[Pair] = []
     problems: list[Problem] = []
     for install in installs:
-        settings = {
-            fact.name: fact for fact in facts if isinstance(fact, Setting) and fact.install == install.root
-        }
-        fitting = _fitting(install, settings.get("DB_NAME"), found)
-        if len(fitting) == 1:
-            pairs.append((install, fitting[0]))
-            problems += _strangers(install, settings, fitting[0])
-        elif found:
-            problems.append(_unpaired(install, found, fitting))
+        own = fitting[install.root]
+        if len(own) == 1 and (claims[id(own[0])] == 1 or _is_named(own[0], settings[install.root])):
+            pairs.append((install, own[0]))
+            problems += _doubts(install, settings[install.root], own[0])
+        elif dumps:
+            problems.append(_unpaired(install, found, own, dumps))
     return pairs, problems
 
 
-def _fitting(install: Install, name: Setting | None, found: list[WordPressData]) -> list[WordPressData]:
+def settings_of(facts: list[Fact], root: str) -> dict[str, Setting]:
+    """Return the settings that count in an install."""
+    return effective(fact for fact in facts if isinstance(fact, Setting) and fact.install == root)
+
+
+def _fitting(
+    install: Install, settings: dict[str, Setting], found: Sequence[WordPressData]
+) -> list[WordPressData]:
     fitting = [data for data in found if install.prefix in (None, data.database.prefix)]
-    if len(fitting) > 1 and name and name.value:
-        fitting = [data for data in fitting if data.database.name == name.value] or fitting
-    return fitting
+    if not fitting:  # Windows writes names in small letters
+        fitting = [data for data in found if str(install.prefix).lower() == data.database.prefix.lower()]
+    return [data for data in fitting if _is_named(data, settings)] or fitting
 
 
-def _unpaired(install: Install, found: list[WordPressData], fitting: list[WordPressData]) -> Problem:
-    dump = found[0].database.location
+def _is_named(data: WordPressData, settings: dict[str, Setting]) -> bool:
+    name = settings.get("DB_NAME")
+    return name is not None and name.value is not None and data.database.name == name.value
+
+
+def _unpaired(
+    install: Install, found: Sequence[WordPressData], fitting: list[WordPressData], dumps: Sequence[str]
+) -> Problem:
+    where = "this install" if install.root == "." else f"the install in {install.root}"
     prefixes = ", ".join(f'"{data.database.prefix}"' for data in fitting or found)
-    if fitting:
+    if not found:
+        kind, text = (
+            "no-wordpress",
+            f"No WordPress was found in the dump, so nothing is known of {where}'s database.",
+        )
+    elif fitting:
+        kind = "ambiguous-dump"
         text = (
-            f"Several databases could belong to {_named(install)} (table prefixes {prefixes});"
-            " none was chosen. Give the dump of this site only."
+            f"It cannot be told which database belongs to {where} (table prefixes {prefixes});"
+            " none was chosen. Give the dump of one site, and the folder of that site."
         )
-        return Problem(
-            location=dump, install=install.root, kind="ambiguous-dump", text=text, source="database"
+    else:
+        kind = "other-site"
+        text = (
+            f"The dump is of another site: the wp-config.php of {where} uses the table prefix"
+            f' "{install.prefix}", the dump has {prefixes}. It was listed, but not matched with this code.'
         )
-    text = (
-        f"The dump is of another site: the wp-config.php of {_named(install)} uses the table prefix"
-        f' "{install.prefix}", the dump has {prefixes}. It was listed, but not matched with this code.'
-    )
-    return Problem(location=dump, install=install.root, kind="other-site", text=text, source="database")
+    place = found[0].database.location if found else Location(dumps[0])
+    return Problem(location=place, install=install.root, kind=kind, text=text, source="database")
 
 
-def _named(install: Install) -> str:
-    return "this install" if install.root == "." else f"the install in {install.root}"
-
-
-def _strangers(install: Install, settings: dict[str, Setting], data: WordPressData) -> Iterator[Problem]:
-    """Yield a doubt where the address in the code is none of those in the dump."""
+def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData) -> Iterator[Problem]:
+    """Yield where code and dump, though they fit by their prefix, contradict each other."""
+    if install.network and not data.database.network:
+        text = "MULTISITE is on in the configuration, but the dump has no table of a network's sites."
+        yield _doubt(install, data.database.location, "other-network", text)
+    name = settings.get("DB_NAME")
+    if name and name.value and data.database.name and not _is_named(data, settings):
+        text = f"DB_NAME is {name.value}, the dump is of {data.database.name}. Is it the right dump?"
+        yield _doubt(install, name.location, "other-database", text)
     hosts = {_host(site.url) for site in data.sites} - {None}
-    for name in ("WP_HOME", "WP_SITEURL"):
-        setting = settings.get(name)
-        host = _host(setting.value) if setting and isinstance(setting.value, str) else None
+    for constant in ("WP_HOME", "WP_SITEURL"):
+        setting = settings.get(constant)
+        host = _host(setting.value) if setting else None
         if setting and host and hosts and host not in hosts:
-            text = (
-                f"{name} says {host}, the dump is of {', '.join(sorted(map(str, hosts)))}."
-                " If that is not the same site, this is the wrong dump."
-            )
-            yield Problem(
-                location=Location(setting.location.path, setting.location.line),
-                install=install.root,
-                kind="other-address",
-                text=text,
-                source="database",
-                hides=False,
-            )
+            text = f"{constant} says {host}, the dump is of {', '.join(sorted(map(str, hosts))[:5])}."
+            yield _doubt(install, setting.location, "other-address", f"{text} Is it the right dump?")
             return
+
+
+def _doubt(install: Install, place: Location, kind: str, text: str) -> Problem:
+    return Problem(location=place, install=install.root, kind=kind, text=text, source="database", hides=False)
 
 
 def _host(url: object) -> str | None:

@@ -8,16 +8,15 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from audit.collectors.wordpress_config import is_private, without_secrets
 from audit.collectors.wordpress_database import Blog, WordPressRows
-from audit.model.facts import Database, Location, Setting, Site, Table
-from audit.parsers.serialized import SerializedError, unserialize
+from audit.model.facts import Database, Location, Problem, Setting, Site, Table
+from audit.parsers.privacy import is_private, without_secrets
+from audit.parsers.serialized import SerializedError, is_damaged, unserialize
 
 _MAIN = 1  # the blog id of the first site, whose tables carry no number
-_SHOWN = 1000  # characters of an option's value that are kept
-_BLOG = re.compile(r"(\d+)_")
-_BLOG_PREFIX = re.compile(r"\d+_\Z")
-_MARKS = ("options", "posts", "postmeta")  # every WordPress has them
+_SHOWN = 1000  # bytes of an option's value that are kept
+_BLOG = re.compile(r"(\d{1,18})_")
+_BLOG_PREFIX = re.compile(r"\d{1,18}_\Z")
 _SITE_TABLES = frozenset(
     "commentmeta comments links options postmeta posts".split()
     + "term_relationships term_taxonomy termmeta terms".split()
@@ -32,6 +31,7 @@ class WordPressData(NamedTuple):
     sites: list[Site]
     settings: list[Setting]
     tables: list[Table]
+    problems: list[Problem]
 
 
 def tell_sites(
@@ -48,7 +48,7 @@ def tell_sites(
     told: list[WordPressData] = []
     others: list[Table] = []
     for name, named in by_database.items():
-        prefixes = _prefixes({table.name for table in named})
+        prefixes = _prefixes(rows, name, {table.name for table in named})
         own: dict[str, list[Table]] = {prefix: [] for prefix in prefixes}
         longest_first = sorted(prefixes, key=len, reverse=True)
         for table in named:
@@ -58,10 +58,18 @@ def tell_sites(
     return told, others
 
 
-def _prefixes(names: set[str]) -> list[str]:
-    """Return the prefixes of whole installs; the tables of a network's sites belong to the network's."""
+def _prefixes(rows: WordPressRows, database: str | None, names: set[str]) -> list[str]:
+    """
+    Return the prefixes of whole installs; the tables of a network's sites belong to the network's.
+
+    Tables of plugins end in "options" as well: WordPress' own has posts beside it, or an address in it.
+    """
     found = sorted(name.removesuffix("options") for name in names if name.endswith("options"))
-    found = [prefix for prefix in found if all(prefix + mark in names for mark in _MARKS)]
+    found = [
+        prefix
+        for prefix in found
+        if prefix + "posts" in names or "siteurl" in rows.options[database, prefix + "options"]
+    ]
     networks = {prefix for prefix in found if prefix + "blogs" in names}
     return [prefix for prefix in found if _BLOG_PREFIX.sub("", prefix) not in networks - {prefix}]
 
@@ -70,7 +78,7 @@ def _tell(
     rows: WordPressRows, name: str | None, prefix: str, tables: list[Table], header: str | None
 ) -> WordPressData:
     is_network = any(table.name == prefix + "blogs" for table in tables)
-    blogs = rows.blogs[name, prefix + "blogs"] if is_network else []
+    blogs = list(rows.blogs[name, prefix + "blogs"].values()) if is_network else []
     numbers = {blog.id for blog in blogs}
     tables = [replace(table, site=_site_of(table.name, prefix, is_network, numbers)) for table in tables]
     by_site: defaultdict[int | None, list[Table]] = defaultdict(list)
@@ -78,24 +86,30 @@ def _tell(
         by_site[table.site].append(table)
     sites: list[Site] = []
     settings: list[Setting] = []
+    problems: list[Problem] = []
     for blog in blogs or [Blog(_MAIN, "", "", ())]:
         own = prefix if blog.id == _MAIN else f"{prefix}{blog.id}_"
         options = rows.options[name, own + "options"]
         place = Location(rows.dump, table=own + "options")
         sites.append(_site(place, own, blog, options, by_site[blog.id]))
         settings += _settings(place, blog, options)
+        problems += _gaps(place, blog, options)
     network = rows.network[name, prefix + "sitemeta"]
     database = Database(
         location=Location(rows.dump),
         name=name or header,
         prefix=prefix,
         network=is_network,
-        network_plugins=tuple(map(str, _mapping(network.get("active_sitewide_plugins")))),
+        network_plugins=tuple(map(str, _array(network.get("active_sitewide_plugins")) or {})),
         tables=len(tables),
         rows=sum(table.rows for table in tables),
         bytes=sum(table.bytes for table in tables),
     )
-    return WordPressData(database, sites, settings, tables)
+    if is_network and not blogs:
+        problems.append(
+            _gap(Location(rows.dump, table=prefix + "blogs"), "The list of the network's sites is empty.")
+        )
+    return WordPressData(database, sites, settings, tables, problems)
 
 
 def _site_of(table: str, prefix: str, is_network: bool, numbers: set[int]) -> int | None:
@@ -110,7 +124,7 @@ def _site_of(table: str, prefix: str, is_network: bool, numbers: set[int]) -> in
 
 
 def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], tables: list[Table]) -> Site:
-    plugins = options.get("active_plugins")
+    plugins = _array(options.get("active_plugins"))
     theme, parent = _text(options.get("stylesheet")), _text(options.get("template"))
     address = f"{blog.domain}{blog.path}" if blog.domain else None
     return Site(
@@ -120,7 +134,7 @@ def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], t
         title=_title(options.get("blogname")),
         theme=theme,
         parent_theme=parent if parent != theme else None,
-        plugins=None if plugins is None else tuple(map(str, _mapping(plugins).values())),
+        plugins=None if plugins is None else tuple(map(str, plugins.values())),
         prefix=prefix,
         tables=len(tables),
         rows=sum(table.rows for table in tables),
@@ -133,25 +147,43 @@ def _settings(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterato
     for name, raw in sorted(options.items()):
         if name in _TOLD_ELSEWHERE:
             continue
-        value = raw.decode("utf-8", "replace")
+        value = raw[:_SHOWN].decode("utf-8", "replace")
         secret = is_private(name, value)
         yield Setting(
             location=place,
             kind="option",
             name=name,
-            value=None if secret else value[:_SHOWN],
+            value=None if secret else value,
             state="withheld" if secret else "literal",
             site=blog.id,
         )
 
 
-def _mapping(value: bytes | None) -> "dict[str | int, object]":
-    """Return a serialised array; {} where it is none."""
+def _gaps(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterator[Problem]:
+    """Yield what of a site's options is missing or cannot be read: what they would tell is not known."""
+    plugins = options.get("active_plugins")
+    if not options:
+        yield _gap(place, f"The options of site {blog.id} are not in the dump.")
+    elif plugins is not None and _array(plugins) is None:
+        yield _gap(place, f"The list of active plugins of site {blog.id} cannot be read.")
+    elif plugins is not None and is_damaged(plugins):
+        text = f"WordPress itself cannot read the active plugins of site {blog.id}: lengths in it are wrong."
+        yield _gap(place, text, hides=False)
+
+
+def _gap(place: Location, text: str, *, hides: bool = True) -> Problem:
+    return Problem(location=place, kind="missing-options", text=text, source="database", hides=hides)
+
+
+def _array(value: bytes | None) -> "dict[str | int, object] | None":
+    """Return a serialised array; None where it is none."""
     try:
-        read = unserialize(value) if value else None
+        read = unserialize(value) if value is not None else None
     except SerializedError:
-        read = None
-    return {**read} if isinstance(read, dict) else {}
+        return None
+    if read in ("", False):  # an option that was emptied
+        return {}
+    return {**read} if isinstance(read, dict) else None
 
 
 def _title(value: bytes | None) -> str | None:

@@ -9,6 +9,8 @@ from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 from audit.parsers.patterns import compile_pattern
 
+_FALSE = (None, False, "", "0", 0, 0.0)  # for PHP; a constant may be 'true' as well as true
+
 
 class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
@@ -86,9 +88,11 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             return None
         if self.matches is not None:
             return compile_pattern(self.matches).search(_text(setting.value)) is not None
-        if self.differs is not None:
-            return _text(setting.value) != _text(self.differs)
-        return _text(setting.value) == _text(self.equals)
+        expected = self.equals if self.equals is not None else self.differs
+        is_same = _text(setting.value) == _text(expected)
+        if isinstance(expected, bool):
+            is_same = (setting.value not in _FALSE) is expected
+        return is_same if self.equals is not None else not is_same
 
 
 def _text(value: Scalar) -> str:

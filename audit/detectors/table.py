@@ -36,6 +36,9 @@ class TableFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         for table in inventory.of(Table):
             if self.name and not _among(_bare(table, prefixes), self.name):
                 continue
+            if self.engine and table.engine is None:
+                yield Unclear(table.location, f"The dump does not say which engine {table.name} has.")
+                continue
             if self.engine and not _among(table.engine, self.engine):
                 continue
             if self.row_format and not _among(table.row_format, self.row_format):

@@ -33,10 +33,13 @@ class Install(Fact, frozen=True, kw_only=True):
     root: str  # folder of the core below the scanned path, "." for the path itself
     cms: Literal["wordpress"]
     version: str | None  # None: its version file names none
-    content: str  # folder of plugins, themes and uploads
+    content: str  # folder of themes and uploads
+    plugins: str  # folder of the plugins
+    mu_plugins: str  # folder of the must-use plugins
     config: str | None = None  # file of the configuration; None: there is none
     prefix: str | None = None  # of the tables; None: not written literally in the configuration
     network: bool | None = None  # None: neither configuration nor dump tells
+    uploads: bool = False  # its uploads were there to look at
 
 
 class Database(Fact, frozen=True, kw_only=True):
@@ -149,5 +152,5 @@ class Problem(Fact, frozen=True, kw_only=True):
 
     kind: str  # one or two words, stable: unreadable, outside-link, dangling-link, truncated, ...
     text: str  # one sentence for the customer
-    source: Literal["code", "configuration", "database"]
+    source: Literal["code", "configuration", "files", "database"]
     hides: bool = True  # False: nothing lies behind it that a rule could have found

@@ -1,7 +1,7 @@
 """All facts of a scan, and what was looked at to find them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeVar
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from audit.model.facts import Fact, Install
 
 F = TypeVar("F", bound=Fact)
 
-SourceName = Literal["code", "configuration", "database"]
+SourceName = Literal["code", "configuration", "files", "database"]
 
 
 class Source(Struct, frozen=True):
@@ -21,18 +21,22 @@ class Source(Struct, frozen=True):
     reason: str = ""  # a sentence; empty where complete
 
 
+Sources = Callable[[str | None], dict[SourceName, Source]]  # by the root of an install; None: of all
+
+
 class Inventory:
     """
-    The facts, by kind.
+    The facts, by kind, and how far each source of them was looked at.
 
     >>> from audit.model.facts import Location, Tally
-    >>> inventory = Inventory([Tally(location=Location("a"), files=1, bytes=2)], {})
+    >>> inventory = Inventory([Tally(location=Location("a"), files=1, bytes=2)], lambda root: {})
     >>> [tally.files for tally in inventory.of(Tally)]
     [1]
     """
 
-    def __init__(self, facts: Iterable[Fact], sources: dict[SourceName, Source]) -> None:
-        self.sources = sources
+    def __init__(self, facts: Iterable[Fact], sources: Sources, root: str | None = None) -> None:
+        self.sources = sources(root)
+        self._sources = sources
         self._facts: defaultdict[type[Fact], list[Fact]] = defaultdict(list)
         for fact in facts:
             self._facts[type(fact)].append(fact)
@@ -49,4 +53,4 @@ class Inventory:
             for fact in kind:
                 facts[fact.install].append(fact)
         alone: list[str | None] = [] if roots and not facts[None] else [None]
-        return [(root, Inventory(facts[root], self.sources)) for root in roots + alone]
+        return [(root, Inventory(facts[root], self._sources, root)) for root in roots + alone]

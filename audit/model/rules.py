@@ -90,6 +90,7 @@ class CodeWatch(Struct, frozen=True):
     calls: frozenset[str]  # PHP functions, lower case
     backticks: bool
     files: tuple[str, ...]  # globs, relative to the install; none: in all files
+    but_not: tuple[str, ...]  # globs of files that are left out
 
 
 class Watch(Struct, frozen=True):

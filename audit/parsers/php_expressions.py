@@ -27,6 +27,9 @@ _SMALLEST_INTEGER = -(2**63)
 _LARGEST_INTEGER = 2**63 - 1
 
 
+_LONGEST = 64 * 1024  # bytes of a text; constants that double each other must not fill the memory
+
+
 class ComputedError(Exception):
     """The value is known to nobody before the code runs."""
 
@@ -48,6 +51,8 @@ class Expressions:
         while self.sign(index) == b".":
             value, index = self._sum(index + 1, depth)
             parts.append(_string(value))
+            if sum(map(len, parts)) > _LONGEST:
+                raise ComputedError
         return b"".join(parts), index
 
     def origin(self, index: int) -> str:

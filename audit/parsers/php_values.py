@@ -1,6 +1,6 @@
 """The constants, variables and settings that PHP configuration gives a value, read without running it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from audit.parsers.php_blocks import ALWAYS, Blocks
@@ -15,7 +15,7 @@ class Assignment:
     """A constant, variable or PHP setting ("constant", "variable", "ini") that is given a value."""
 
     kind: str
-    name: str  # A variable's begins with "$" and may go on with literal keys: $_SERVER['HTTPS'].
+    name: str | None  # A variable's begins with "$", with literal keys: $_SERVER['HTTPS']. None: computed.
     value: str | int | float | bool | None
     computed: bool  # The value is not in the text; it is None here.
     conditional: bool  # Whether it applies depends on more than the lack of a constant of this name.
@@ -35,9 +35,24 @@ class Include:
     offset: int
 
 
+def configuration(
+    source: bytes, path: str | None = None, known: Mapping[str, str] | None = None
+) -> list[Assignment | Include]:
+    """
+    Return what the file at this path sets and includes, in its order; known constants are set before.
+
+    Inside of classes nothing is looked for, inside of functions calls only.
+
+    >>> [found] = configuration(b"<?php require_once ROOT . 'a.php';", known={"ROOT": "/srv/"})
+    >>> found.statement, found.target
+    ('require_once', '/srv/a.php')
+    """
+    return list(_Reader(source, path, known or {}).read())
+
+
 def assignments(source: bytes, path: str | None = None) -> list[Assignment]:
     """
-    Return what a file at this path defines and sets, outside of classes and, but for calls, of functions.
+    Return what a file at this path defines and sets.
 
     >>> [found] = assignments(b"<?php define('WP_CACHE', 60 * 60);")
     >>> found.name, found.value, found.conditional
@@ -46,17 +61,7 @@ def assignments(source: bytes, path: str | None = None) -> list[Assignment]:
     >>> found.name, found.value, found.source, found.conditional
     ('$b', None, 'getenv', True)
     """
-    return [found for found in _Reader(source, path).read() if isinstance(found, Assignment)]
-
-
-def includes(source: bytes, path: str | None = None) -> list[Include]:
-    """
-    Return the files that the file at this path includes, as far as it says which.
-
-    >>> includes(b"<?php require_once __DIR__ . '/a.php';", "/srv/index.php")
-    [Include(statement='require_once', target='/srv/a.php', conditional=False, line=1, offset=6)]
-    """
-    return [found for found in _Reader(source, path).read() if isinstance(found, Include)]
+    return [found for found in configuration(source, path) if isinstance(found, Assignment)]
 
 
 _CHANGING = frozenset((b".=", b"+=", b"-=", b"*=", b"/=", b"%=", b"**=", b"&=", b"|=", b"^=", b"<<=", b">>="))
@@ -89,13 +94,13 @@ class _Value:
 class _Reader:
     """A pass over the tokens of one file."""
 
-    def __init__(self, source: bytes, path: str | None) -> None:
+    def __init__(self, source: bytes, path: str | None, known: Mapping[str, str]) -> None:
         self._tokens = tokens(source)
         self._blocks = Blocks(self._tokens)
         self._lines = Lines(source)
         self._namespace = b""
-        self._settled: set[bytes] = set()  # The constants that were seen: the first definition wins.
-        self._constants: dict[bytes, Literal] = {}
+        self._constants: dict[bytes, Literal] = {name.encode(): text.encode() for name, text in known.items()}
+        self._settled = set(self._constants)  # The constants that were seen: the first definition wins.
         self._expressions = Expressions(self._tokens, path, self._constants)
 
     def read(self) -> Iterator[Assignment | Include]:
@@ -124,11 +129,17 @@ class _Reader:
         try:
             name, comma = self._expressions.value(index + 2)
         except ComputedError:
+            if kind == "constant":
+                yield self._nameless(index)
             return
         if isinstance(name, bytes) and self._sign(comma) == b",":
             value = self._value(comma + 1, _ENDS_OF_ARGUMENT)
             target = _Target(name, index, comma)
             yield self._defined(target, value) if kind == "constant" else self._set(kind, target, value)
+
+    def _nameless(self, index: int) -> Assignment:
+        found = self._set("constant", _Target(b"", index, index), _Value(None, "other"))
+        return replace(found, name=None)
 
     def _constant(self, index: int) -> Iterator[Assignment]:
         if self._name(index) and self._sign(index + 1) == b"=":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audit.model.facts import Problem
-from audit.sources.tree import FILE_LIMIT, NOT_OF_THE_SITE, Entry, File, unread
+from audit.sources.tree import FILE_LIMIT, NOT_OF_THE_SITE, Entry, File, shown, unread
 
 _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a FIFO must not stop the scan
 
@@ -15,8 +15,9 @@ class Directory:
     """The files below a folder; links are noted, never followed."""
 
     def __init__(self, root: str | Path) -> None:
-        self.label = str(root)
+        self.label = shown(str(root))
         self._root = os.path.realpath(root)
+        self._odd: dict[str, str] = {}  # paths that cannot be printed, by how they are shown
 
     def walk(self) -> Iterator[tuple[str, list[Entry]] | Problem]:
         """Yield each folder with its entries, sorted by name, and what could not be listed."""
@@ -37,7 +38,7 @@ class Directory:
     def read(self, path: str) -> File | Problem:
         """Return the file's bytes, or why they cannot be had."""
         try:
-            descriptor = os.open(f"{self._root}/{path}", _OPEN)
+            descriptor = os.open(f"{self._root}/{self._odd.get(path, path)}", _OPEN)
         except OSError as error:
             return unread(path, "unreadable", f"The file could not be opened ({error.strerror}).")
         try:
@@ -51,25 +52,29 @@ class Directory:
 
     def _list(self, folder: str) -> tuple[list[Entry], list[Problem]]:
         entries, problems = [], []
-        with os.scandir(f"{self._root}/{folder}") as found:
+        place = self._odd.get(folder, folder)
+        with os.scandir(f"{self._root}/{place}") as found:
             for item in found:
+                name = shown(item.name)
+                path = f"{folder}/{name}".lstrip("/")
+                if place != folder or name != item.name:
+                    self._odd[path] = f"{place}/{item.name}".lstrip("/")
                 try:
-                    entries.append(self._entry(item))
+                    entries.append(self._entry(item, name))
                 except OSError as error:
-                    path = f"{folder}/{item.name}".lstrip("/")
                     text = f"It could not be examined ({error.strerror})."
                     problems.append(unread(path, "unreadable", text))
         entries.sort()
         return entries, problems
 
-    def _entry(self, item: "os.DirEntry[str]") -> Entry:
+    def _entry(self, item: "os.DirEntry[str]", name: str) -> Entry:
         if item.is_symlink():
-            return Entry(item.name, "link", target=self._target(item.path))
+            return Entry(name, "link", target=shown(self._target(item.path)))
         if item.is_dir(follow_symlinks=False):
-            return Entry(item.name, "folder")
+            return Entry(name, "folder")
         if item.is_file(follow_symlinks=False):
-            return Entry(item.name, "file", item.stat(follow_symlinks=False).st_size)
-        return Entry(item.name, "other")
+            return Entry(name, "file", item.stat(follow_symlinks=False).st_size)
+        return Entry(name, "other")
 
     def _target(self, link: str) -> str:
         """Return where a link leads, relative where that is inside the tree."""

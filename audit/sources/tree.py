@@ -29,7 +29,11 @@ class File(NamedTuple):
 
 
 class Tree(Protocol):
-    """Something that holds a site's files. Paths are relative, with /, "" for the top."""
+    """
+    Something that holds a site's files.
+
+    Paths are relative, with /, "" for the top, and printable: a name that is no UTF-8 is shown escaped.
+    """
 
     label: str  # what the user called it
 
@@ -42,22 +46,22 @@ class Tree(Protocol):
         ...
 
 
-def shown(path: str) -> str:
+def shown(name: str) -> str:
     r"""
-    Return a path that can be printed and encoded, whatever bytes its name is made of.
+    Return a name that can be printed and encoded, whatever bytes it is made of.
 
-    >>> shown("uploads/caf\udce9\n.php")
-    'uploads/caf\\xe9\\n.php'
+    >>> shown("caf\udce9\n.php")
+    'caf\\xe9\\n.php'
     """
-    if path.isprintable():
-        return path
-    plain = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if name.isprintable():
+        return name
+    plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in plain)
 
 
 def unread(path: str, kind: str, text: str, *, hides: bool = True) -> Problem:
     """Return the problem of a place in the code that was not looked at."""
-    return Problem(location=Location(shown(path) or "."), kind=kind, text=text, source="code", hides=hides)
+    return Problem(location=Location(path or "."), kind=kind, text=text, source="code", hides=hides)
 
 
 class Listing:

@@ -5,8 +5,10 @@ from audit.model.facts import Occurrence
 from audit.model.rules import CodeWatch, Watch
 from audit.sources.directory import Directory
 
-EVERYWHERE = CodeWatch(frozenset({"exec"}), backticks=True, files=())
-IN_THEMES = CodeWatch(frozenset({"rename"}), backticks=False, files=("wp-content/themes/**",))
+EVERYWHERE = CodeWatch(frozenset({"exec"}), backticks=True, files=(), but_not=())
+IN_THEMES = CodeWatch(
+    frozenset({"rename"}), backticks=False, files=("wp-content/**",), but_not=("wp-content/plugins/**",)
+)
 
 
 def found(path) -> list[tuple[str, int | None, str]]:

@@ -5,7 +5,15 @@ from audit.model.facts import Install, Location
 
 
 def install(root: str, content: str) -> Install:
-    return Install(location=Location("x"), root=root, cms="wordpress", version=None, content=content)
+    return Install(
+        location=Location("x"),
+        root=root,
+        cms="wordpress",
+        version=None,
+        content=content,
+        plugins=f"{content}/plugins",
+        mu_plugins=f"{content}/mu-plugins",
+    )
 
 
 def test_the_innermost_install_owns_a_path():

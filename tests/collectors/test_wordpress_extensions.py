@@ -5,6 +5,7 @@ import pytest
 from audit.collectors.code_base import read_code
 from audit.model.facts import Extension
 from audit.model.rules import Watch
+from audit.scan import scan
 from audit.sources.directory import Directory
 
 HEADER = "<?php\n/*\nPlugin Name: Some name\nVersion: 1.2\nRequires PHP: 7.4\nRequires at least: 6.0\n*/"
@@ -63,8 +64,8 @@ def test_the_silent_index_is_no_must_use_plugin(site):
 
 def test_drop_ins_are_those_that_wordpress_knows(site):
     names = ["db.php", "object-cache.php", "sunrise.php", "dropin.php"]
-    found = extensions(site({f"wp-content/{name}": "<?php" for name in names}))
-    assert sorted(found) == ["drop-in db.php", "drop-in object-cache.php"]
+    report = scan(str(site({f"wp-content/{name}": "<?php" for name in names})))
+    assert sorted(found.file for found in report.extensions) == ["db.php", "object-cache.php"]
 
 
 def test_a_network_has_more_drop_ins(site):

@@ -5,7 +5,31 @@ import time
 
 import pytest
 
-from audit.parsers.php_values import assignments, includes
+from audit.parsers.php_values import Assignment, Include, assignments, configuration
+
+
+def includes(source, path=None):
+    return [found for found in configuration(source, path) if isinstance(found, Include)]
+
+
+def test_a_constant_whose_name_is_computed_is_told_without_a_name():
+    [found] = assignments(b"<?php foreach ($all as $name => $value) { define($name, $value); }")
+    assert (found.name, found.kind, found.computed, found.conditional) == (None, "constant", True, True)
+
+
+def test_known_constants_are_set_before_the_file():
+    code = b"<?php defined('ROOT') or define('ROOT', '/b'); define('X', ROOT . '/x');"
+    *_, found = configuration(code, known={"ROOT": "/a"})
+    assert isinstance(found, Assignment)
+    assert found.value == "/a/x"
+
+
+def test_texts_that_double_each_other_stay_small():
+    lines = [f"define('A{number}', A{number - 1} . A{number - 1});" for number in range(1, 40)]
+    code = f"<?php define('A0', '{'x' * 100}'); {''.join(lines)}"
+    found = assignments(code.encode())
+    assert found[-1].computed
+    assert max(len(str(one.value)) for one in found) <= 64 * 1024
 
 
 def read(code, path=None):
@@ -157,7 +181,6 @@ NOTHING = rb"""
     $a->b = 1;
     $a[$b] = 1;
     $a == 1;
-    define($a, 1);
     for ($i = 0; $i < 1; $i++) {}
     ?> $a = 1; <?php //
     __halt_compiler(); $a = 1;

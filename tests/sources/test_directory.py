@@ -82,10 +82,20 @@ def test_of_a_long_file_the_head_is_read_and_that_is_told(folder):
 
 def test_names_that_are_no_utf8_are_listed_and_read(folder):
     top = folder({"x": ""})
-    name = os.fsdecode(b"caf\xe9.php")
-    (top / name).write_bytes(b"<?php")
-    assert name in dict(listing(top).entries())
-    assert Directory(top).read(name) == File(name, b"<?php")
+    odd = top / os.fsdecode(b"caf\xe9")
+    odd.mkdir()
+    (odd / os.fsdecode(b"\xff\n.php")).write_bytes(b"<?php")
+    (odd / "a.php").write_bytes(b"<?php 1;")
+    tree = Directory(top)
+    found = Listing(item for item in tree.walk() if not isinstance(item, Problem))
+    assert [path for path, _ in found.entries()] == [
+        "caf\\xe9",
+        "x",
+        "caf\\xe9/\\xff\\n.php",
+        "caf\\xe9/a.php",
+    ]
+    assert tree.read("caf\\xe9/\\xff\\n.php") == File("caf\\xe9/\\xff\\n.php", b"<?php")
+    assert tree.read("caf\\xe9/a.php") == File("caf\\xe9/a.php", b"<?php 1;")
 
 
 def test_git_data_is_not_walked(folder):
