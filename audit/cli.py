@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audit.model.report import Report
     from audit.model.rules import Platform, Rule
 
-# Everything but click is imported where it is used, and pathlib not at all: `moveready --help` must not wait.
+# Everything but click is imported where it is used: `moveready --help` must not wait for it.
 
 _DONE, _FOUND, _ASKED_WRONGLY, _OUR_BUG, _INTERRUPTED = 0, 1, 2, 3, 130
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
@@ -37,9 +37,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         code = _INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as head does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = _DONE
     except Exception:  # noqa: BLE001 - the last resort: the traceback is kept, the exit code says whose bug it is
         traceback.print_exc()
         click.echo("This is a bug in moveready. Please report it with the lines above.", err=True)
@@ -102,6 +99,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if path is None and not dumps:
         raise click.UsageError("Name the folder of the site's code, a database dump with --dump, or both.")
     formats = [_format_of(output, form) for output in outputs]
+    for output in outputs:
+        _check(output, dumps)
     with _progress() as progress:
         report = run(path, dumps, platform=platform, jobs=jobs or os.cpu_count() or 1, progress=progress)
     for output, chosen in zip(outputs, formats, strict=True):
@@ -124,7 +123,7 @@ def explain(rule: str) -> None:
         near = ", ".join(difflib.get_close_matches(rule, rules, 3))
         hint = f" Did you mean {near}?" if near else " `moveready rules` lists them all."
         raise click.UsageError(f'There is no rule "{rule}".{hint}')
-    click.echo(page(rules[rule]), nl=False)
+    _print(page(rules[rule]), is_data=False)
 
 
 @commands.command("rules")
@@ -132,7 +131,7 @@ def list_rules() -> None:
     """List all rules, worst first."""
     from audit.render.rules import catalogue
 
-    click.echo(catalogue(_rules()), nl=False)
+    _print(catalogue(_rules()), is_data=False)
 
 
 @commands.command("platforms")
@@ -149,11 +148,11 @@ def schema() -> None:
 
     from audit.render.json import schema as describe
 
-    click.echo(json.dumps(describe(), indent=2))
+    _print(json.dumps(describe(), indent=2) + "\n", is_data=True)
 
 
 def _format_of(output: str, form: str | None) -> str:
-    suffix = os.path.splitext(output)[1].lower()  # noqa: PTH122 - see the top
+    suffix = os.path.splitext(output)[1].lower()
     chosen = form or _SUFFIXES.get(suffix)
     if chosen is None:
         raise click.UsageError(f"{output}: which format? Name it .html or .json, or add --format.")
@@ -166,33 +165,52 @@ def _rendered(report: "Report", form: str) -> str:
     return FORMATS[form](report)
 
 
+def _check(output: str, inputs: tuple[str, ...]) -> None:
+    """Refuse a file that cannot be written, or that is read, before the work is done in vain."""
+    folder = os.path.dirname(os.path.realpath(output))
+    if os.path.isdir(output):
+        raise click.UsageError(f"{output} is a folder. Name a file in it.")
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"{output} could not be written: there is no folder {folder}.")
+    if not os.access(output if os.path.exists(output) else folder, os.W_OK):
+        raise click.UsageError(f"{output} could not be written: permission denied.")
+    if os.path.realpath(output) in map(os.path.realpath, inputs):
+        raise click.UsageError(f"{output} is the dump that is to be read.")
+
+
 def _print(text: str, *, is_data: bool) -> None:
     """Print to stdout: data as UTF-8 whatever the terminal speaks, words as well as it can show them."""
-    if is_data:
-        click.echo(text.encode(), nl=False)
-        return
+    from audit.errors import AuditError
+
     with suppress(AttributeError):  # stdout may be replaced by something simpler
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    click.echo(text, nl=False)
+    try:
+        click.echo(text.encode() if is_data else text, nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader went away, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise AuditError(f"The report could not be printed: {error.strerror}.") from error
 
 
 def _write(output: str, text: str) -> None:
     """Write a file whole or not at all; a device or pipe has no whole."""
     from audit.errors import AuditError
 
-    is_special = os.path.exists(output) and not os.path.isfile(output)  # noqa: PTH110, PTH113 - see the top
+    is_special = os.path.exists(output) and not os.path.isfile(output)
     target = output if is_special else os.path.realpath(output)
     partial = output if is_special else f"{target}.{os.getpid()}.part"
     try:
-        with open(partial, "w" if is_special else "x", encoding="utf-8") as file:  # noqa: PTH123 - see the top
+        with open(partial, "w" if is_special else "x", encoding="utf-8") as file:
             file.write(text)
         if not is_special:
-            os.replace(partial, target)  # noqa: PTH105 - see the top
+            os.replace(partial, target)
     except OSError as error:
         raise AuditError(f"{output} could not be written: {error.strerror}.") from error
     finally:
-        if not is_special and os.path.exists(partial):  # noqa: PTH110 - see the top
-            os.unlink(partial)  # noqa: PTH108 - see the top
+        if not is_special and os.path.exists(partial):
+            os.unlink(partial)
     click.echo(f"Wrote {output}", err=True)
 
 

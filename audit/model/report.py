@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from audit.model.facts import (
     Database,
@@ -131,3 +131,9 @@ class Report(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     unassessed: tuple[Unassessed, ...]
     plan: Plan
+
+
+def without(report: Report, characters: frozenset[str]) -> Report:
+    """Return the report without these characters, wherever they stand in its texts."""
+    plain = json.encode(report).decode().translate(dict.fromkeys(map(ord, characters)))
+    return json.decode(plain, type=Report)

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from audit.model.report import Finding, Report
+from audit.model.report import Finding, Report, without
 from audit.model.rules import SCOPES, SEVERITIES, Severity
 from audit.render.wording import hours, number, size
 
@@ -17,6 +17,7 @@ _CODES = dict(zip(range(0xE000, 0xE007), ("1", "2", "0", "1;31", "1;33", "1;36",
 
 def render(report: Report) -> str:
     """Return a page for the terminal; the whole report is in the other formats."""
+    report = without(report, frozenset(map(chr, _CODES)))  # a name from the site must bring none of our marks
     blocks = (_head(report), _findings(report), _work(report), _open(report), _foot(report))
     lines = (piece for block in blocks for line in block for piece in line.split("\n"))
     return "".join(f"{_printable(line)}\n" for line in lines)

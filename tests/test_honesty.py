@@ -1,0 +1,355 @@
+"""Nothing is silently clean: what a site leaves open is said, and what WordPress would do is what is told."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from audit.model.facts import Problem
+from audit.model.report import Report
+from audit.render import FORMATS
+from audit.scan import scan
+from tests.conftest import CORE, lay
+from tests.dumps import network, serialise, table, wordpress
+
+PLUGIN = "<?php\n/*\nPlugin Name: {}\n*/"
+OPTIONS = ["option_id", "option_name", "option_value", "autoload"]
+
+
+@pytest.fixture
+def audit(tmp_path):
+    def run(files: dict[str, str | bytes], dump: str | None = None) -> Report:
+        site = lay(tmp_path / "site", {**CORE, **files})
+        if dump is None:
+            return scan(str(site))
+        (tmp_path / "site.sql").write_text(dump, "utf-8")
+        return scan(str(site), [str(tmp_path / "site.sql")])
+
+    return run
+
+
+def kinds(report: Report) -> set[str]:
+    return {problem.kind for problem in report.coverage.problems}
+
+
+def states(report: Report) -> dict[str, str]:
+    return {source.name: source.state for source in report.coverage.sources}
+
+
+def found(report: Report) -> set[str]:
+    return {finding.rule.id for finding in report.findings}
+
+
+def is_open(report: Report, rule: str) -> bool:
+    return rule in {item.rule for item in report.unassessed}
+
+
+def test_a_dump_of_something_else_is_no_database_of_the_site(audit):
+    report = audit({}, table("node", ["nid"], [(1,)]))
+    assert kinds(report) == {"no-wordpress"}
+    assert states(report)["database"] == "partial"
+    assert is_open(report, "upload-path-option")
+
+
+def test_options_alone_are_a_wordpress(audit):
+    report = audit({}, table("wp_options", OPTIONS, [(1, "siteurl", "https://a.example", "yes")]))
+    assert [site.url for site in report.sites] == ["https://a.example"]
+
+
+def test_a_prefix_without_an_underscore_is_one(audit):
+    text = wordpress("wp", {"active_plugins": serialise(["a.php"])})
+    report = audit({"wp-config.php": "<?php $table_prefix = 'wp';"}, text)
+    assert [site.plugins for site in report.sites] == [("a.php",)]
+
+
+@pytest.mark.parametrize("name", ['"upload_path"', "0x75706c6f61645f70617468", "_utf8mb4'upload_path'"])
+def test_the_name_of_an_option_may_be_written_in_any_way(audit, name):
+    text = wordpress() + f"INSERT INTO `wp_options` VALUES (1,{name},'/srv/x','yes');\n"
+    assert "upload-path-option" in found(audit({}, text))
+
+
+def test_rows_without_a_table_definition_are_read_by_their_place(audit):
+    text = "INSERT INTO `wp_options` VALUES (1,'siteurl','https://a.example','yes');\n"
+    assert [site.url for site in audit({}, text).sites] == ["https://a.example"]
+
+
+def test_an_options_table_without_rows_leaves_its_checks_open(audit):
+    report = audit({"wp-content/plugins/a.php": PLUGIN}, wordpress())
+    assert kinds(report) == {"missing-options"}
+    assert [extension.active for extension in report.extensions] == [None]
+
+
+def test_a_list_of_plugins_that_cannot_be_read_is_not_an_empty_one(audit):
+    text = wordpress(options={"siteurl": "https://a.example", "active_plugins": "garbage"})
+    report = audit({"wp-content/plugins/a.php": PLUGIN}, text)
+    assert [extension.active for extension in report.extensions] == [None]
+    assert "missing-options" in kinds(report)
+
+
+def test_a_list_of_plugins_that_wordpress_cannot_read_is_read_and_told(audit):
+    text = wordpress(options={"active_plugins": 'a:1:{i:0;s:3:"a.php";}'})
+    report = audit({"wp-content/plugins/a.php": PLUGIN}, text)
+    assert [extension.active for extension in report.extensions] == [True]
+    assert "lengths in it are wrong" in report.coverage.problems[0].text
+
+
+def test_of_two_dumps_in_one_file_the_last_counts(audit):
+    old = wordpress(options={"home": "https://old.example"})
+    new = "DROP TABLE IF EXISTS `wp_options`, `wp_posts`, `wp_postmeta`;\n" + wordpress(
+        options={"home": "https://new.example"}
+    )
+    assert [site.url for site in audit({}, old + new).sites] == ["https://new.example"]
+
+
+def test_a_table_of_unknown_engine_leaves_the_check_open(audit):
+    text = wordpress(options={"siteurl": "https://a.example"}) + "CREATE TABLE `wp_x` (`a` int);\n"
+    assert is_open(audit({}, text), "myisam-tables")
+
+
+def test_two_installs_of_one_prefix_are_told_apart_by_their_database(audit):
+    config = "<?php $table_prefix = 'wp_'; define('DB_NAME', '{}');"
+    files = {f"staging/{name}": text for name, text in CORE.items()}
+    files |= {"wp-config.php": config.format("live"), "staging/wp-config.php": config.format("stage")}
+    text = "CREATE DATABASE live;\nUSE live;\n" + wordpress(options={"siteurl": "https://a.example"})
+    report = audit(files, text)
+    assert [site.install for site in report.sites] == ["."]
+    problems = [problem.install for problem in report.coverage.problems if problem.kind == "ambiguous-dump"]
+    assert problems == ["staging"]
+
+
+def test_two_installs_that_cannot_be_told_apart_get_no_database(audit):
+    files = {f"staging/{name}": text for name, text in CORE.items()}
+    report = audit(files, wordpress(options={"siteurl": "https://a.example"}))
+    assert [site.install for site in report.sites] == [None]
+    assert [problem.install for problem in report.coverage.problems] == [".", "staging"]
+
+
+def test_another_database_name_is_a_doubt(audit):
+    text = "CREATE DATABASE shop;\nUSE shop;\n" + wordpress(options={"siteurl": "https://a.example"})
+    report = audit({"wp-config.php": "<?php $table_prefix = 'wp_'; define('DB_NAME', 'blog');"}, text)
+    assert kinds(report) == {"other-database"}
+    assert states(report)["database"] == "complete"
+
+
+def test_settings_of_an_included_file_count(audit):
+    files = {
+        "wp-config.php": "<?php require __DIR__ . '/config/all.php';",
+        "config/all.php": "<?php define('WP_CACHE', true);\n$table_prefix = 'x_';",
+    }
+    report = audit(files)
+    assert report.installs[0].prefix == "x_"
+    assert "page-cache-switch" in found(report)
+    assert kinds(report) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "require getenv('CONFIG');",
+        "require '/etc/wordpress/config.php';",
+        "foreach ($all as $name => $value) { define($name, $value); }",
+    ],
+)
+def test_settings_that_cannot_be_known_leave_checks_open(audit, text):
+    report = audit({"wp-config.php": f"<?php $table_prefix = 'wp_'; {text}"})
+    assert kinds(report) == {"unknown-settings"}
+    assert is_open(report, "page-cache-switch")
+    assert report.installs[0].network is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "require_once ABSPATH . 'wp-settings.php';",
+        "if (file_exists(__DIR__ . '/local.php')) { include __DIR__ . '/local.php'; }",
+    ],
+)
+def test_an_include_that_sets_nothing_leaves_nothing_open(audit, text):
+    assert kinds(audit({"wp-config.php": f"<?php $table_prefix = 'wp_'; {text}"})) == set()
+
+
+def test_files_that_include_each_other_come_to_an_end(audit):
+    files = {
+        "wp-config.php": "<?php require __DIR__ . '/a.php';",
+        "a.php": "<?php require __DIR__ . '/wp-config.php'; $table_prefix = 'a_';",
+    }
+    assert audit(files).installs[0].prefix == "a_"
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix"),
+    [
+        ("$table_prefix = 'wp_'; $table_prefix = 'foo_';", "foo_"),
+        ("if (getenv('X')) { $table_prefix = 'a_'; } else { $table_prefix = 'b_'; }", None),
+        ("$table_prefix = 'a_'; if ($x) { $table_prefix = 'b_'; }", None),
+        ("if ($x) { $table_prefix = 'a_'; } else { $table_prefix = 'a_'; }", "a_"),
+    ],
+)
+def test_the_prefix_that_counts_is_the_last(audit, text, prefix):
+    assert audit({"wp-config.php": f"<?php {text}"}).installs[0].prefix == prefix
+
+
+def test_prefixes_fit_in_either_case(audit):
+    text = wordpress("wp_", {"siteurl": "https://a.example"})
+    report = audit({"wp-config.php": "<?php $table_prefix = 'WP_';"}, text)
+    assert [site.install for site in report.sites] == ["."]
+
+
+def test_the_first_definition_of_a_constant_counts(audit):
+    config = "<?php $table_prefix = 'wp_'; define('MULTISITE', false); define('MULTISITE', true);"
+    assert audit({"wp-config.php": config}).installs[0].network is False
+
+
+@pytest.mark.parametrize(
+    ("config", "content"),
+    [
+        ("define('WP_CONTENT_DIR', __DIR__ . '/app');", "app"),
+        ("define('WP_CONTENT_DIR', '/var/www/site/app');", "app"),
+        ("define('WP_PLUGIN_DIR', __DIR__ . '/app/plugins'); ", "wp-content"),
+    ],
+)
+def test_plugins_are_found_where_constants_put_them(audit, config, content):
+    files = {"wp-config.php": f"<?php $table_prefix = 'wp_'; {config}", "app/plugins/a.php": PLUGIN}
+    report = audit(files)
+    assert report.installs[0].content == content
+    assert [extension.file for extension in report.extensions] == ["a.php"]
+    assert kinds(report) == set()
+
+
+def test_a_content_folder_beside_the_core_is_found(folder):
+    files = {f"web/wp/{name}": text for name, text in CORE.items() if "wp-content" not in name}
+    top = folder(
+        {**files, "web/app/plugins/a.php": PLUGIN, "web/app/themes/t/style.css": "/* Theme Name: T */"}
+    )
+    report = scan(str(top))
+    assert report.installs[0].content == "web/app"
+    assert {extension.kind for extension in report.extensions} == {"plugin", "theme"}
+
+
+def test_a_content_folder_that_is_not_there_leaves_checks_open(folder):
+    report = scan(str(folder({name: text for name, text in CORE.items() if "wp-content" not in name})))
+    assert kinds(report) == {"lost-folder"}
+    assert is_open(report, "w3-total-cache")
+
+
+def test_an_active_plugin_is_there_if_its_file_is(audit):
+    files = {"wp-content/plugins/a/inc/main.php": PLUGIN, "wp-content/plugins/b.php": "<?php"}
+    text = wordpress(options={"active_plugins": serialise(["a/inc/main.php", "b.php", "c.php"])})
+    installed = {one.file: one.installed for one in audit(files, text).extensions}
+    assert installed == {"a/inc/main.php": True, "b.php": True, "c.php": False}
+
+
+def test_a_child_theme_without_its_parent_is_broken(audit):
+    files = {"wp-content/themes/c/style.css": "/*\nTheme Name: C\nTemplate: gone\n*/"}
+    assert audit(files).extensions[0].broken == "Its parent theme gone is missing."
+
+
+def test_a_network_is_one_if_either_source_says_so(audit):
+    files = {"wp-content/sunrise.php": "<?php"}
+    dump = network({1: {"siteurl": "https://a.example"}})
+    report = audit({**files, "wp-config.php": "<?php $table_prefix = 'wp_';"}, dump)
+    assert (report.installs[0].network, report.extensions[0].slug) == (True, "sunrise.php")
+    config = "<?php $table_prefix = 'wp_'; define('MULTISITE', true); define('SUNRISE', false);"
+    report = audit({**files, "wp-config.php": config}, wordpress(options={"siteurl": "https://a.example"}))
+    assert report.installs[0].network is True
+    assert "other-network" in kinds(report)
+    assert report.extensions[0].active is True  # WordPress only asks whether SUNRISE is defined
+
+
+def test_a_string_is_true_for_a_rule_as_it_is_for_php(audit):
+    for value in ("true", "'true'", "1", "'yes'"):
+        config = f"<?php $table_prefix = 'wp_'; define('WP_CACHE', {value});"
+        assert "page-cache-switch" in found(audit({"wp-config.php": config}))
+
+
+def test_own_code_anywhere_is_searched(audit):
+    for path in ("tools/x.php", "wp-content/db.php", "wp-content/uploads/b.php"):
+        report = audit({path: "<?php exec($command);"})
+        assert "program-call-in-own-code" in found(report)
+        os.unlink(Path(str(report.coverage.tree and report.coverage.tree.path)) / path)  # noqa: PTH108
+
+
+def test_a_core_behind_a_link_belongs_to_the_docroot(folder):
+    files = {f"core/{name}": text for name, text in CORE.items() if name.startswith("wp-includes")}
+    top = folder(
+        {**files, "web/wp-config.php": CORE["wp-config.php"], "web/wp-content/plugins/a.php": PLUGIN}
+    )
+    (top / "web/wp-includes").symlink_to("../core/wp-includes")
+    report = scan(str(top))
+    assert [install.root for install in report.installs] == ["web"]
+    assert [extension.file for extension in report.extensions] == ["a.php"]
+
+
+def test_a_configuration_behind_a_link_that_leads_out_is_told_once(site):
+    top = site({})
+    (top / "wp-config.php").unlink()
+    (top / "wp-config.php").symlink_to("/srv/shared/wp-config.php")
+    report = scan(str(top))
+    [problem] = report.coverage.problems
+    assert (problem.kind, problem.source) == ("outside-link", "configuration")
+    assert states(report)["code"] == "complete"
+
+
+def test_names_in_any_bytes_come_out_in_every_format(site):
+    top = site({"x": ""})
+    for place in (b"wp-content/plugins/caf\xe9", b"wp-content/themes/\xff", b"wp-content/mu-plugins"):
+        folder = os.path.join(os.fsencode(top), place)  # noqa: PTH118 - the bytes are the point
+        os.makedirs(folder)  # noqa: PTH103 - as above
+        with open(folder + b"/\xe9.php", "wb") as file:  # noqa: PTH123 - as above
+            file.write(PLUGIN.encode())
+    report = scan(str(top))
+    assert {extension.slug for extension in report.extensions} >= {"caf\\xe9", "\\xff"}
+    for render in FORMATS.values():
+        render(report).encode()
+
+
+def test_an_install_in_a_folder_of_any_bytes_is_audited(tmp_path):
+    top = tmp_path / os.fsdecode(b"\xe9")
+    lay(top / os.fsdecode(b"web\xff"), CORE)
+    report = scan(str(top))
+    assert [install.root for install in report.installs] == ["web\\xff"]
+    assert json.loads(FORMATS["json"](report))["coverage"]["tree"]["path"].endswith("\\xe9")
+
+
+def test_numbers_without_end_are_no_numbers_of_sites(audit):
+    digits = "9" * 5000
+    text = network({1: {"siteurl": "https://a.example"}}) + table(f"wp_{digits}_options", ["a"], [])
+    text += f"INSERT INTO `wp_blogs` VALUES ({digits},1,'a.example','/',0,1);\n"
+    assert [site.id for site in audit({}, text).sites] == [1]
+
+
+@pytest.mark.parametrize(
+    "text", ["define('X', '{}');", "define('WP_HOME', '{}');", "define('WP_TEMP_DIR', '{}');"]
+)
+def test_long_values_cost_no_time(audit, text):
+    config = text.format("x" * 900_000)
+    assert audit({"wp-config.php": f"<?php $table_prefix = 'wp_'; {config}"}).installs
+
+
+def test_nothing_private_is_in_any_document(audit):
+    config = """<?php $table_prefix = 'wp_';
+    ini_set('session.save_path', 'tcp://10.0.0.1:6379?auth=hunter2');
+    define('WP_PROXY_HOST', 'user:hunter2@proxy');
+    define('DB_HOST', 'user:hunter2@db');
+    define('WP_SITEURL', 'https://a.example/?token=hunter2');
+    """
+    plugin = "<?php\n/*\nPlugin Name: Ask hunter2@example.org\nPlugin URI: https://joe:hunter2@a.example/\n*/"
+    options = {"siteurl": "https://joe:hunter2@a.example", "blogname": "hunter2@example.org"}
+    report = audit({"wp-config.php": config, "wp-content/plugins/a.php": plugin}, wordpress(options=options))
+    for name, render in FORMATS.items():
+        assert "hunter2" not in render(report), name
+
+
+def test_a_name_from_the_site_brings_no_style_to_the_terminal(audit):
+    options = {"blogname": "\ue003EVIL\ue002 \x1b[31m", "siteurl": "https://a.example"}
+    text = FORMATS["text"](audit({}, wordpress(options=options)))
+    assert "“EVIL " in text
+    assert "\x1b[31m" not in text
+
+
+def test_what_was_not_looked_at_is_in_every_format(audit):
+    report = audit({"wp-config.php": "<?php require getenv('X');"})
+    assert any(isinstance(problem, Problem) for problem in report.coverage.problems)
+    for render in FORMATS.values():
+        assert "only known at run time" in render(report)
