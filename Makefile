@@ -1,5 +1,7 @@
-# The first Python that is new enough; PYTHON=… chooses another.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do command -v $$p && break; done)
+# The first Python that is there and new enough; PYTHON=... chooses another.
+ENOUGH := import sys; sys.exit(sys.version_info < (3, 11, 5))
+CANDIDATES := python3 python3.13 python3.12 python3.11 python3.14
+PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c '$(ENOUGH)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
 .PHONY: demo test scan lint types check-imports bench clean
@@ -30,8 +32,8 @@ bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.dump
 
 .venv/ready: pyproject.toml
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
-		{ echo "moveready needs Python 3.11.5 or newer; found: $$("$(PYTHON)" --version 2>&1)."; exit 2; }
+	@"$(PYTHON)" -c '$(ENOUGH)' 2>/dev/null || \
+		{ echo "moveready needs Python 3.11.5 or newer; found: $$(python3 --version 2>&1)."; exit 2; }
 	"$(PYTHON)" -m venv .venv || { echo "On Debian, run: apt install python3-venv"; exit 2; }
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --editable . --group dev
