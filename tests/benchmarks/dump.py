@@ -1,6 +1,7 @@
 """Prints how fast and how small the dump reader is, beside `wc -l` and `gzip -dc`: medians of paired runs."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from tests.benchmarks.make_dump import write
 _HERE = Path(__file__).parent
 _PAIRS = 7
 _READ = [sys.executable, str(_HERE / "read_dump.py")]
+_ENVIRONMENT = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _SCAN = [sys.executable, "-m", "audit", "scan", "--jobs", "1", "--dump"]
 
 
@@ -50,7 +52,7 @@ def _seconds(*commands: list[object]) -> list[float]:
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         words = [" ".join(map(str, command)) for command in commands]
         hyperfine = ["hyperfine", "--shell=none", "--runs=1", "--style=none", f"--export-json={file.name}"]
-        subprocess.run([*hyperfine, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run([*hyperfine, *words], check=True, capture_output=True, env=_ENVIRONMENT)
         return [result["mean"] for result in json.load(file)["results"]]
 
 
