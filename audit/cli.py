@@ -89,9 +89,9 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     jobs: int | None,
 ) -> int:
     """
-    Audit the site in the folder PATH, in database dumps, or in both.
+    Audit the site in a folder, in dumps, or in both.
 
-    Without -o a summary is printed; with --format alone, the whole report. For example:
+    PATH is the folder of the site's code, or any folder above it. Without -o a summary is printed; with --format alone, the whole report. For example:
     moveready scan site --dump site.sql.gz -o inventory.html
     """
     from audit.scan import scan as run
@@ -113,7 +113,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
 @commands.command()
 @click.argument("rule")
 def explain(rule: str) -> None:
-    """Tell all about a RULE: what it means, what to do, and where that is from."""
+    """Explain a RULE: its meaning, remedy and source."""
     from audit.render.rules import page
 
     rules = {known.id: known for known in _rules()}

@@ -121,7 +121,8 @@ def _foot(report: Report) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> Iterator[str]:
-    yield textwrap.fill(text, _WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9)
+    indent = " " * 9
+    yield textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _printable(line: str) -> str:
