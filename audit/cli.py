@@ -91,7 +91,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     Audit the site in a folder, in dumps, or in both.
 
-    PATH is the folder of the site's code, or any folder above it. Without -o a summary is printed; with --format alone, the whole report. For example:
+    PATH is the folder of the site's code, or any folder above it. Without -o a summary is
+    printed; with --format alone, the whole report. For example:
     moveready scan site --dump site.sql.gz -o inventory.html
     """
     from audit.scan import scan as run
