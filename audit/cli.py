@@ -100,6 +100,10 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if path is None and not dumps:
         raise click.UsageError("Name the folder of the site's code, a database dump with --dump, or both.")
     formats = [_format_of(output, form) for output in outputs]
+    if len(set(map(os.path.realpath, outputs))) < len(outputs):
+        raise click.UsageError("One file is named twice behind -o.")
+    if len(set(map(os.path.realpath, dumps))) < len(dumps):
+        raise click.UsageError("One dump is named twice.")
     for output in outputs:
         _check(output, dumps)
     with _progress() as progress:
@@ -173,7 +177,10 @@ def _check(output: str, inputs: tuple[str, ...]) -> None:
         raise click.UsageError(f"{output} is a folder. Name a file in it.")
     if not os.path.isdir(folder):
         raise click.UsageError(f"{output} could not be written: there is no folder {folder}.")
-    if not os.access(output if os.path.exists(output) else folder, os.W_OK):
+    is_special = os.path.exists(output) and not os.path.isfile(output)
+    if not all(
+        os.access(place, os.W_OK) for place in (output, folder) if os.path.exists(place) and not is_special
+    ):
         raise click.UsageError(f"{output} could not be written: permission denied.")
     if os.path.realpath(output) in map(os.path.realpath, inputs):
         raise click.UsageError(f"{output} is the dump that is to be read.")
@@ -206,6 +213,8 @@ def _write(output: str, text: str) -> None:
         with open(partial, "w" if is_special else "x", encoding="utf-8") as file:
             file.write(text)
         if not is_special:
+            if os.path.exists(target):  # a report is confidential: who may read it stays as it was
+                os.chmod(partial, os.stat(target).st_mode & 0o777)
             os.replace(partial, target)
     except OSError as error:
         raise AuditError(f"{output} could not be written: {error.strerror}.") from error

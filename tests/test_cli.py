@@ -70,6 +70,13 @@ def test_findings_below_fail_on_exit_with_0(site):
         (["scan", DUMP], "is no folder."),
         (["scan", "--dump", "/no/such.sql"], "/no/such.sql could not be read"),
         (["scan", SAMPLE / "site", "-o", "report.doc"], "which format?"),
+        (["scan", "--dump", DUMP, "-o", DUMP, "--format", "json"], "is the dump that is to be read"),
+        (["scan", "--dump", DUMP, "--dump", DUMP], "One dump is named twice."),
+        (
+            ["scan", "--dump", DUMP, "-o", "x.html", "-o", "./x.html"],
+            "One file is named twice",
+        ),
+        (["scan", "--dump", DUMP, "-o", ".", "--format", "json"], "is a folder"),
         (["scan", SAMPLE / "site", "-o", "/no/such/r.html"], "/no/such/r.html could not be written"),
         (["scan", SAMPLE / "site", "--platform", "mars"], '"mars" is no platform'),
         (["explain", "php-sesion"], "Did you mean php-session"),
@@ -115,6 +122,26 @@ def test_a_device_is_written_to_and_not_replaced():
     done = run("scan", "--dump", DUMP, "-o", "/dev/stdout", "--format", "json")
     assert json.loads(done.stdout)["schema"] == "moveready/1"
     assert Path("/dev/stdout").is_symlink()
+
+
+def test_who_may_read_a_report_stays_as_it_was(tmp_path):
+    (tmp_path / "r.json").write_text("old")
+    (tmp_path / "r.json").chmod(0o600)
+    run("scan", "--dump", DUMP, "-o", tmp_path / "r.json")
+    assert (tmp_path / "r.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_packed_dump_of_another_kind_is_named(tmp_path):
+    (tmp_path / "dump.zip").write_bytes(b"PK\x03\x04 and so on")
+    done = run("scan", "--dump", tmp_path / "dump.zip")
+    assert (done.returncode, "a zip archive" in done.stderr) == (2, True)
+
+
+def test_a_full_disk_is_not_our_bug():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "audit", "scan", "--dump", str(DUMP)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "could not be printed" in done.stderr) == (2, True)
 
 
 def test_a_link_to_a_report_stays_a_link(tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -327,6 +328,173 @@ def test_long_values_cost_no_time(audit, text):
     assert audit({"wp-config.php": f"<?php $table_prefix = 'wp_'; {config}"}).installs
 
 
+def test_many_short_texts_in_a_row_cost_no_time(audit):
+    config = "define('WP_HOME', " + ".".join(["'x'"] * 60_000) + ");"
+    started = time.process_time()
+    audit({"wp-config.php": f"<?php $table_prefix = 'wp_'; {config}"})
+    assert time.process_time() - started < 10  # it takes one second, and took a minute when it was quadratic
+
+
+def test_a_folder_without_a_core_is_not_judged_because_a_dump_was_given(folder, tmp_path):
+    top = folder({"wp-content/plugins/w3-total-cache/w3-total-cache.php": PLUGIN})
+    (tmp_path / "site.sql").write_text(wordpress(options={"siteurl": "https://a.example"}))
+    report = scan(str(top), [str(tmp_path / "site.sql")])
+    assert states(report)["code"] == "absent"
+    assert kinds(report) == {"no-install"}
+    assert is_open(report, "w3-total-cache")
+
+
+@pytest.mark.parametrize("value", ["ABSPATH . '/app'", "ABSPATH . 'app/'", "'C:\\\\xampp\\\\site\\\\app'"])
+def test_the_content_folder_is_found_however_it_is_written(audit, value):
+    files = {
+        "wp-config.php": f"<?php $table_prefix = 'wp_'; define('WP_CONTENT_DIR', {value});",
+        "app/plugins/a.php": PLUGIN,
+    }
+    report = audit(files)
+    assert report.installs[0].content == "app"
+    assert kinds(report) == set()
+
+
+def test_a_content_folder_that_is_computed_is_taken_where_it_usually_is(audit):
+    config = (
+        "<?php $table_prefix = 'wp_'; define('WP_CONTENT_DIR', $_SERVER['DOCUMENT_ROOT'] . '/wp-content');"
+    )
+    files = {"wp-content/plugins/a.php": PLUGIN, "wp-content/themes/t/style.css": "/* Theme Name: T */"}
+    report = audit({"wp-config.php": config, **files})
+    assert len(report.extensions) == 2
+    assert kinds(report) == {"lost-folder"}
+    assert states(report)["code"] == "complete"
+
+
+def test_a_constant_does_not_lead_to_the_folder_of_another_install(audit):
+    config = "<?php $table_prefix = 'wp_'; define('WP_CONTENT_DIR', '/var/www/dev/wp-content');"
+    files = {f"staging/{name}": text for name, text in CORE.items()}
+    report = audit({**files, "staging/wp-config.php": config})
+    assert [install.content for install in report.installs] == ["wp-content", "staging/wp-content"]
+
+
+def test_a_core_of_its_own_that_brings_a_content_folder_does_not_hide_the_real_one(folder):
+    files = {f"web/wp/{name}": text for name, text in CORE.items() if name != "wp-config.php"}
+    real = {
+        "web/wp-config.php": CORE["wp-config.php"],
+        "web/app/plugins/a.php": PLUGIN,
+        "web/app/themes/x": "",
+    }
+    report = scan(str(folder({**files, **real})))
+    assert report.installs[0].content == "web/app"
+
+
+def test_folders_behind_links_are_seen_under_their_usual_names(folder):
+    files = {f"web/{name}": text for name, text in CORE.items()}
+    shared = {"shared/uploads/old.sql": "x", "shared/plugins/a/a.php": "<?php exec($command);"}
+    top = folder({**files, **shared})
+    (top / "web/wp-content/uploads").symlink_to("../../shared/uploads")
+    (top / "web/wp-content/plugins").symlink_to("../../shared/plugins")
+    report = scan(str(top))
+    assert {"database-dump", "program-call-in-plugin"} <= found(report)
+    assert "program-call-in-own-code" not in found(report)
+    sizes = {tally.location.path: tally.files for tally in report.files}
+    assert sizes["web/wp-content/uploads"] == 1
+
+
+def test_what_could_not_be_looked_at_is_not_called_missing(closed, tmp_path):
+    text = wordpress(options={"active_plugins": serialise(["a/a.php", "b/b.php"])})
+    (tmp_path / "site.sql").write_text(text)
+    dump = str(tmp_path / "site.sql")
+    files = {**CORE, "wp-content/plugins/a/a.php": PLUGIN}
+    top = lay(tmp_path / "linked", files)
+    (top / "wp-content/plugins/b").symlink_to("/srv/shared/plugins/b")
+    told = {one.file: one.installed for one in scan(str(top), [dump]).extensions}
+    assert told == {"a/a.php": True, "b/b.php": None}
+    os.chmod(tmp_path / "site.sql", 0o644)  # noqa: PTH101
+    top = closed(files, ("wp-content/plugins/a",))
+    assert [one.installed for one in scan(str(top)).extensions] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "<?php // nothing", "version https://git-lfs.github.com/spec/v1", "<? $table_prefix = 'wp_';"],
+)
+def test_a_configuration_that_says_nothing_is_not_a_whole_one(audit, text):
+    report = audit({"wp-config.php": text})
+    assert kinds(report) == {"unknown-settings"}
+    assert is_open(report, "page-cache-switch")
+
+
+@pytest.mark.parametrize(
+    "text", ["eval(getenv('EXTRA'));", "extract($_ENV);", "Config::define('WP_CACHE', true);"]
+)
+def test_settings_that_the_text_does_not_show_leave_checks_open(audit, text):
+    report = audit({"wp-config.php": f"<?php $table_prefix = 'wp_'; {text}"})
+    assert kinds(report) == {"unknown-settings"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "include_once 'local.php';",
+        "require './config/../local.php';",
+        "define('ROOT', __DIR__); require ROOT . '/local.php';",
+        "require __DIR__ . '/linked.php';",
+    ],
+)
+def test_includes_are_followed_as_php_does(site, text):
+    top = site({"local.php": "<?php define('WP_CACHE', true);"})
+    (top / "linked.php").symlink_to("local.php")
+    (top / "wp-config.php").write_text(f"<?php $table_prefix = 'wp_'; {text}")
+    report = scan(str(top))
+    assert "page-cache-switch" in found(report)
+    assert kinds(report) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "require('./wp-settings.php');",
+        "require __DIR__ . '/vendor/autoload.php';",
+        "@include 'a/wp-settings.php';",
+    ],
+)
+def test_includes_that_set_nothing_leave_nothing_open(audit, text):
+    files = {"vendor/autoload.php": "<?php require $file; define($name, 1);"}
+    assert kinds(audit({**files, "wp-config.php": f"<?php $table_prefix = 'wp_'; {text}"})) == set()
+
+
+def test_a_bare_core_elsewhere_does_not_take_the_database(audit):
+    files = {f"vendor/wp/{name}": text for name, text in CORE.items() if name != "wp-config.php"}
+    report = audit(files, wordpress(options={"siteurl": "https://a.example"}))
+    assert [site.install for site in report.sites] == ["."]
+
+
+def test_a_drop_in_is_not_called_off_where_the_configuration_is_not_known(audit):
+    config = "<?php $table_prefix = 'wp_'; require getenv('CONFIG');"
+    report = audit({"wp-config.php": config, "wp-content/advanced-cache.php": "<?php"})
+    assert [one.active for one in report.extensions] == [None]
+
+
+def test_plugins_of_every_network_of_a_database_are_active(audit):
+    more = f"INSERT INTO `wp_sitemeta` VALUES (9,2,'active_sitewide_plugins','{serialise({})}');\n"
+    text = network({1: {"siteurl": "https://a.example"}}, ["n.php"]) + more
+    assert audit({}, text).databases[0].network_plugins == ("n.php",)
+
+
+@pytest.mark.parametrize("file", ["", "../../etc/passwd.php", "a\\b.php", "readme.txt"])
+def test_what_wordpress_would_not_load_is_no_plugin(audit, file):
+    text = wordpress(options={"active_plugins": serialise([file])})
+    assert audit({}, text).extensions == ()
+
+
+def test_a_long_option_is_not_shown_in_part(audit):
+    report = audit({}, wordpress(options={"upload_path": "/srv/" + "x" * 2000}))
+    states_of = {setting.name: setting.state for setting in report.settings}
+    assert states_of["upload_path"] == "withheld"
+
+
+def test_a_problem_is_told_once(closed):
+    report = scan(str(closed(CORE, ("wp-config.php",))))
+    assert [problem.location.path for problem in report.coverage.problems] == ["wp-config.php"]
+
+
 def test_nothing_private_is_in_any_document(audit):
     config = """<?php $table_prefix = 'wp_';
     ini_set('session.save_path', 'tcp://10.0.0.1:6379?auth=hunter2');
@@ -334,7 +502,10 @@ def test_nothing_private_is_in_any_document(audit):
     define('DB_HOST', 'user:hunter2@db');
     define('WP_SITEURL', 'https://a.example/?token=hunter2');
     """
-    plugin = "<?php\n/*\nPlugin Name: Ask hunter2@example.org\nPlugin URI: https://joe:hunter2@a.example/\n*/"
+    plugin = (
+        "<?php\n/*\nPlugin Name: Ask hunter2@example.org\nPlugin URI: https://joe:hunter2@a.example/"
+        "\nVersion: 1 hunter2@example.org\nRequires PHP: hunter2@example.org\n*/"
+    )
     options = {"siteurl": "https://joe:hunter2@a.example", "blogname": "hunter2@example.org"}
     report = audit({"wp-config.php": config, "wp-content/plugins/a.php": plugin}, wordpress(options=options))
     for name, render in FORMATS.items():

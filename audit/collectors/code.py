@@ -1,5 +1,6 @@
 """Places in the PHP code of plugins, themes and custom code that rules ask about; core is not searched."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import NamedTuple
@@ -37,20 +38,34 @@ class _Wanted(NamedTuple):
 
 def search_code(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Ask]:
     """Ask for the PHP files outside of the core in which a rule wants to know of something."""
-    places = Places(installs)
-    watched = [(Globs(one.files or ["**"]), Globs(one.but_not), one) for one in watch.code]
-    wanted = cache(_join)
+    places = Places(listing, installs)
+    by_files: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[CodeWatch]] = defaultdict(list)
+    for one in watch.code:
+        by_files[one.files, one.but_not].append(one)
+    watched = [
+        (Globs(files) if files else None, Globs(but_not), _join(tuple(own)))
+        for (files, but_not), own in by_files.items()
+    ]
+    wanted = cache(_unite)
     for path, entry in listing.entries():
         if entry.kind != "file" or not path.lower().endswith(_SUFFIXES):
             continue
         root, name = places.of(path)
         if root is not None and (name in _CORE_FILES or name.startswith(_CORE_FOLDERS)):
             continue
-        sought = wanted(
-            tuple(one for globs, but_not, one in watched if globs.match(name) and not but_not.match(name))
-        )
+        near = (one for globs, but_not, one in watched if _is_near(name, globs, but_not))
+        sought = wanted(tuple(near))
         if sought.calls or sought.backticks:
             yield Ask(path, partial(_occurrences, install=root, seen_as=name, wanted=sought))
+
+
+def _is_near(name: str, globs: Globs | None, but_not: Globs) -> bool:
+    return (globs is None or globs.match(name)) and not but_not.match(name)
+
+
+def _unite(wanted: tuple["_Wanted", ...]) -> "_Wanted":
+    calls = frozenset(name for one in wanted for name in one.calls)
+    return _Wanted(calls, any(one.backticks for one in wanted))
 
 
 def _join(watched: tuple[CodeWatch, ...]) -> _Wanted:

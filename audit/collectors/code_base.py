@@ -61,7 +61,8 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     sizes = [entry.size for _, entry in listing.entries() if entry.kind == "file"]
     folders = len(list(listing.folders()))
     told = TreeRead(tree.label, len(sizes), folders, sum(sizes), total, dict(skipped))
-    return CodeRead([_placed(fact, Places(installs)) for fact in facts], told, listing)
+    places = Places(listing, installs)
+    return CodeRead(list(dict.fromkeys(_placed(fact, places) for fact in facts)), told, listing)
 
 
 def _walk(

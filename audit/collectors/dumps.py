@@ -12,6 +12,7 @@ from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Tab
 from audit.model.report import DumpRead
 from audit.model.rules import Watch
 from audit.parsers import sql
+from audit.parsers.privacy import without_secrets
 from audit.parsers.sql_events import (
     Damage,
     DumpDescribed,
@@ -31,6 +32,7 @@ _NO_SQL = "No table was found in it. Is this a database dump (SQL, plain or gzip
 class DumpData(NamedTuple):
     """What one dump holds."""
 
+    name: str  # as its facts call it
     facts: list[Fact]  # damage, routines, and the tables of no known CMS
     wordpress: list[WordPressData]
     read: DumpRead
@@ -41,6 +43,8 @@ def read_dump(path: str, watch: Watch, progress: Progress) -> DumpData:
     try:
         with Path(path).open("rb", buffering=0) as file:
             return _Reading(path, Stream(file), watch, progress).run()
+    except AuditError as error:
+        raise AuditError(f"{path}: {error}") from error
     except OSError as error:
         raise AuditError(f"{path} could not be read: {error.strerror}.") from error
 
@@ -66,7 +70,7 @@ class _Reading:
         self._check_end()
         tables = list(self._tables())
         data, others = tell_sites(self._rows, tables, self._about.host_database)
-        return DumpData([*self._facts, *others], data, self._described(tables))
+        return DumpData(self._name, [*self._facts, *others], data, self._described(tables))
 
     def _read(self, size: int) -> bytes:
         data = self._stream.read(size)
@@ -138,7 +142,7 @@ class _Reading:
             rows=sum(table.rows for table in tables),
             exporter=about.exporter,
             exporter_version=about.exporter_version,
-            server_version=about.server_version,
+            server_version=about.server_version and without_secrets(about.server_version),
             charset=about.charset,
             made=about.started,
             complete=about.finished,

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from audit.collectors.places import Places, below
 from audit.model.facts import Fact, Install, Location, NotedFile, Tally
 from audit.model.rules import Watch
+from audit.parsers.privacy import without_secrets
 from audit.sources.globs import Globs
 from audit.sources.tree import Entry, Listing, unread
 
 
 def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Fact]:
     """Yield the noted files, a tally of each folder that an inventory shows, and links that lead nowhere."""
-    places = Places(installs)
+    places = Places(listing, installs)
     globs = Globs(watch.files)
     over = min(watch.over, default=None)
     for path, entry in listing.entries():
@@ -35,7 +36,7 @@ def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Itera
 def _dead_link(listing: Listing, path: str, entry: Entry) -> Iterator[Fact]:
     if listing.resolve(path) is not None:
         return
-    target = entry.target
+    target = without_secrets(entry.target)
     end = posixpath.normpath(posixpath.join(posixpath.dirname(path), entry.target))
     if end.startswith(("/", "../")) or end == "..":
         text = (
@@ -49,7 +50,8 @@ def _dead_link(listing: Listing, path: str, entry: Entry) -> Iterator[Fact]:
 
 def _tallies(listing: Listing, installs: list[Install]) -> Iterator[Tally]:
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    tops = {place: install for install in installs for place in _places(listing, install)}
+    shown = {place: install for install in installs for place in _places(listing, install)}
+    tops = {listing.resolve(place) or place: (place, install) for place, install in shown.items()}
     for folder in listing.folders():
         names = listing.folder(folder).values()
         sizes = [entry.size for entry in names if entry.kind == "file"]
@@ -57,9 +59,9 @@ def _tallies(listing: Listing, installs: list[Install]) -> Iterator[Tally]:
             if top in tops:
                 counts[top][0] += len(sizes)
                 counts[top][1] += sum(sizes)
-    for top, install in tops.items():
+    for top, (place, install) in tops.items():
         files, size = counts[top]
-        yield Tally(location=Location(top or "."), install=install.root, files=files, bytes=size)
+        yield Tally(location=Location(place or "."), install=install.root, files=files, bytes=size)
 
 
 def _places(listing: Listing, install: Install) -> Iterator[str]:
@@ -68,7 +70,7 @@ def _places(listing: Listing, install: Install) -> Iterator[str]:
     yield root
     yield from (path for name in ("wp-admin", "wp-includes") if listing.is_folder(path := below(root, name)))
     for name, entry in listing.folder(install.content).items():
-        if entry.kind == "folder":
+        if entry.kind == "folder" or listing.is_folder(f"{install.content}/{name}"):
             yield f"{install.content}/{name}"
 
 

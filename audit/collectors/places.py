@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from audit.model.facts import Install
+from audit.sources.tree import Listing
 
 
 def below(root: str, name: str) -> str:
@@ -18,8 +19,20 @@ def below(root: str, name: str) -> str:
 class Places:
     """The installs of a tree; an only one owns the whole tree, also what lies beside it."""
 
-    def __init__(self, installs: Sequence[Install]) -> None:
-        self._installs = sorted(installs, key=lambda install: len(install.root), reverse=True)
+    def __init__(self, listing: Listing, installs: Sequence[Install]) -> None:
+        self._roots = sorted((install.root for install in installs), key=len, reverse=True)
+        usual = [
+            (folder, install.root, name)
+            for install in installs
+            for folder, name in (
+                (f"{install.content}/uploads", "wp-content/uploads"),
+                (install.plugins, "wp-content/plugins"),
+                (install.mu_plugins, "wp-content/mu-plugins"),
+                (install.content, "wp-content"),
+            )
+        ]
+        # Where a folder is a link, its files lie elsewhere in the tree.
+        self._usual = [(f"{listing.resolve(folder) or folder}/", root, name) for folder, root, name in usual]
 
     def of(self, path: str) -> tuple[str | None, str]:
         """
@@ -27,21 +40,13 @@ class Places:
 
         Folders that were moved have their usual names here; a path beside the install stays whole.
         """
-        install = self._owner(path)
-        if install is None:
-            return None, path
-        for folder, usual in (
-            (install.plugins, "wp-content/plugins"),
-            (install.mu_plugins, "wp-content/mu-plugins"),
-            (install.content, "wp-content"),
-        ):
-            if path.startswith(f"{folder}/"):
-                return install.root, f"{usual}{path.removeprefix(folder)}"
-        return install.root, path.removeprefix(f"{install.root}/")
+        for folder, root, name in self._usual:
+            if path.startswith(folder):
+                return root, f"{name}/{path.removeprefix(folder)}"
+        owner = self._owner(path)
+        return owner, path if owner is None else path.removeprefix(f"{owner}/")
 
-    def _owner(self, path: str) -> Install | None:
-        if len(self._installs) == 1:
-            return self._installs[0]
-        return next(
-            (one for one in self._installs if one.root == "." or path.startswith(f"{one.root}/")), None
-        )
+    def _owner(self, path: str) -> str | None:
+        if len(self._roots) == 1:
+            return self._roots[0]
+        return next((root for root in self._roots if root == "." or path.startswith(f"{root}/")), None)

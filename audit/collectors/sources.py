@@ -6,14 +6,14 @@ from audit.model.facts import Fact, Install, Problem
 from audit.model.inventory import Source, SourceName, Sources
 
 _MISSING: dict[SourceName, str] = {
-    "code": "No folder with the site's code was given.",
+    "code": "No folder with a WordPress core was given.",
     "configuration": "There was no wp-config.php to read.",
     "files": "The uploads were not there to look at.",
     "database": "No database dump was given.",
 }
 
 
-def tell_sources(facts: Sequence[Fact], *, has_code: bool, has_dump: bool) -> Sources:
+def tell_sources(facts: Sequence[Fact], *, has_dump: bool) -> Sources:
     """Return what tells the state of each source, of one install or of all."""
     installs = {fact.root: fact for fact in facts if isinstance(fact, Install)}
     problems = [fact for fact in facts if isinstance(fact, Problem) and fact.hides]
@@ -21,7 +21,7 @@ def tell_sources(facts: Sequence[Fact], *, has_code: bool, has_dump: bool) -> So
     def tell(root: str | None) -> dict[SourceName, Source]:
         own = [installs[root]] if root in installs else list(installs.values())
         is_there: dict[SourceName, bool] = {
-            "code": has_code,
+            "code": bool(own),
             "configuration": any(install.config for install in own),
             "files": any(install.uploads for install in own),
             "database": has_dump,

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from audit.collectors.code_base import CodeRead, Progress, read_code
 from audit.collectors.dumps import DumpData, read_dump
 from audit.collectors.sources import tell_sources
-from audit.collectors.wordpress_activation import activate
+from audit.collectors.wordpress_activation import Disk, activate
 from audit.collectors.wordpress_pairing import pair, settings_of
-from audit.model.facts import Extension, Fact, Install
+from audit.model.facts import Extension, Fact, Install, Problem
 from audit.model.inventory import Inventory
 from audit.model.report import DumpRead, TreeRead
 from audit.model.rules import Watch
-from audit.sources.tree import Tree
+from audit.sources.tree import Tree, unread
 
 F = TypeVar("F", bound=Fact)
 
@@ -32,15 +32,18 @@ def survey(tree: Tree | None, dumps: Sequence[str], watch: Watch, jobs: int, pro
     code = read_code(tree, watch, jobs, progress) if tree else None
     data = [read_dump(dump, watch, progress) for dump in dumps]
     facts = list(_reconciled(code, data))
-    sources = tell_sources(facts, has_code=code is not None, has_dump=bool(dumps))
+    sources = tell_sources(facts, has_dump=bool(dumps))
     return Survey(Inventory(facts, sources), code and code.tree, tuple(dump.read for dump in data))
 
 
 def _reconciled(code: CodeRead | None, dumps: list[DumpData]) -> Iterator[Fact]:
     """Yield all facts: those of a paired database belong to its install, and tell what is active there."""
     facts = code.facts if code else []
+    if code and not any(isinstance(fact, Install) for fact in facts):
+        text = "No WordPress core was found in this folder, so its code was not judged."
+        yield unread("", "no-install", text)
     found = [data for dump in dumps for data in dump.wordpress]
-    pairs, problems = pair(facts, found, [dump.read.path for dump in dumps])
+    pairs, problems = pair(facts, found, [dump.name for dump in dumps])
     owners = {id(data): install.root for install, data in pairs}
     for dump in dumps:
         roots = {owners.get(id(data)) for data in dump.wordpress}
@@ -57,18 +60,17 @@ def _reconciled(code: CodeRead | None, dumps: list[DumpData]) -> Iterator[Fact]:
         yield install
         extensions = [fact for fact in facts if isinstance(fact, Extension) and fact.install == install.root]
         settings = settings_of(facts, install.root)
-        is_file = code.listing.is_file if code else _nowhere
-        yield from activate(extensions, settings, database, install, is_file)
+        is_whole = not any(
+            isinstance(fact, Problem) and fact.source == "configuration" and fact.install == install.root
+            for fact in facts
+        )
+        on_disk = Disk(code.listing, install, is_whole) if code else None
+        yield from activate(extensions, settings, database, on_disk)
     for data in found:
         if id(data) not in owners:
-            yield from activate([], {}, data, None, _nowhere)
+            yield from activate([], {}, data, None)
     yield from (fact for fact in facts if not isinstance(fact, Extension | Install))
 
 
 def _given(facts: Sequence[F], install: str | None) -> Iterator[F]:
     return (replace(fact, install=install) for fact in facts)
-
-
-def _nowhere(path: str) -> bool:
-    del path
-    return False

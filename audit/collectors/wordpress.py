@@ -44,7 +44,7 @@ def _install(tree: Tree, listing: Listing, root: str, watched: frozenset[str]) -
     path = _config_path(tree, listing, root)
     facts = list(read_config(tree, listing, path, root, watched)) if path else list(_no_config(listing, root))
     settings = effective(fact for fact in facts if isinstance(fact, Setting))
-    folders, problems = find_folders(listing, root, settings)
+    folders, problems = find_folders(listing, root, settings, path)
     prefix = settings.get("table_prefix")
     is_whole = path is not None and not any(isinstance(fact, Problem) for fact in facts)
     yield Install(
@@ -57,7 +57,7 @@ def _install(tree: Tree, listing: Listing, root: str, watched: frozenset[str]) -
         plugins=folders.plugins,
         mu_plugins=folders.mu_plugins,
         config=path,
-        prefix=str(prefix.value) if prefix and prefix.state == "literal" else None,
+        prefix=prefix.value if prefix and isinstance(prefix.value, str) else None,
         network=_is_network(settings.get("MULTISITE"), is_whole=is_whole),
         uploads=listing.is_folder(f"{folders.content}/uploads"),
     )
@@ -89,7 +89,8 @@ def _config_path(tree: Tree, listing: Listing, root: str) -> str | None:
         is_there, is_core = (
             isinstance(tree.read(f"../{name}"), File) for name in (_CONFIG, "wp-settings.php")
         )
-    return below(above, _CONFIG) if is_there and not is_core else None
+    beside = below(above, _CONFIG)
+    return (listing.resolve(beside) if root else beside) if is_there and not is_core else None
 
 
 def _is_network(multisite: Setting | None, *, is_whole: bool) -> bool | None:

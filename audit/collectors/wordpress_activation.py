@@ -1,25 +1,41 @@
 """What is active: the extensions on disk, held against what the database switches on."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from audit.collectors.wordpress_extensions import DROP_INS, NETWORK_DROP_INS
 from audit.collectors.wordpress_sites import WordPressData
 from audit.model.facts import Extension, ExtensionKind, Install, Location, Setting
+from audit.sources.tree import Listing
+
+
+class Disk(NamedTuple):
+    """Where the database's word can be checked."""
+
+    listing: Listing
+    install: Install
+    is_whole: bool  # all of its configuration is known
+
+    def holds(self, folder: str, file: str) -> bool | None:
+        """Tell whether a file is there; None where that could not be looked at."""
+        is_lost = not self.listing.is_folder(self.install.content)
+        if is_lost or self.listing.is_hidden(f"{folder}/{file}"):
+            return None
+        return self.listing.is_file(f"{folder}/{file}")
 
 
 def activate(
     extensions: Iterable[Extension],
     settings: dict[str, Setting],
     data: WordPressData | None,
-    install: Install | None,
-    is_file: Callable[[str], bool],
+    disk: Disk | None,
 ) -> Iterator[Extension]:
     """
     Yield the extensions of an install with their state, and those that only the database names.
 
-    Without data nothing is known of plugins and themes; without an install nothing is on disk to be missing.
+    Without data nothing is known of plugins and themes; without a disk nothing can be missing there.
     """
     known = set()
     for extension in extensions:
@@ -27,8 +43,8 @@ def activate(
         if extension.kind == "mu-plugin":
             yield replace(extension, active=True)
         elif extension.kind == "drop-in":
-            if extension.slug in DROP_INS or install is None or install.network is not False:
-                yield replace(extension, active=_is_switched_on(extension.slug, settings, install))
+            if extension.slug in DROP_INS or disk is None or disk.install.network is not False:
+                yield replace(extension, active=_is_switched_on(extension.slug, settings, disk))
         elif data is None:
             yield extension
         elif extension.kind == "plugin":
@@ -36,23 +52,23 @@ def activate(
         else:
             yield replace(extension, **_theme_state(extension.slug, data))
     if data is not None:
-        yield from (lost for lost in _from_database(data, install, is_file) if _key(lost) not in known)
+        yield from (lost for lost in _from_database(data, disk) if _key(lost) not in known)
 
 
 def _key(extension: Extension) -> tuple[str, str]:
     return extension.kind, extension.file if extension.kind == "plugin" else extension.slug
 
 
-def _is_switched_on(file: str, settings: dict[str, Setting], install: Install | None) -> bool | None:
+def _is_switched_on(file: str, settings: dict[str, Setting], disk: Disk | None) -> bool | None:
     """Tell whether WordPress loads a drop-in; for SUNRISE it only asks whether that is defined."""
     constant = {**DROP_INS, **NETWORK_DROP_INS}[file]
-    if file in NETWORK_DROP_INS and (install is None or install.network is None):
+    if file in NETWORK_DROP_INS and (disk is None or disk.install.network is None):
         return None
     if constant is None:
         return True
     setting = settings.get(constant)
     if setting is None:
-        return False if install and install.config else None
+        return False if disk and disk.is_whole else None
     if constant == "SUNRISE":
         return None if setting.conditional else True
     return bool(setting.value) if setting.state == "literal" else None
@@ -77,45 +93,39 @@ def _theme_state(slug: str, data: WordPressData) -> dict[str, object]:
     return {"active": bool(sites) if is_told else None, "active_sites": sites}
 
 
-def _from_database(
-    data: WordPressData, install: Install | None, is_file: Callable[[str], bool]
-) -> Iterator[Extension]:
+def _from_database(data: WordPressData, disk: Disk | None) -> Iterator[Extension]:
     """Yield all that the database switches on; WordPress loads a plugin file that is there, header or not."""
     plugins = dict.fromkeys(data.database.network_plugins)
     themes: dict[str, None] = {}
     for site in data.sites:
         plugins.update(dict.fromkeys(site.plugins or ()))
         themes.update(dict.fromkeys(name for name in (site.theme, site.parent_theme) if name))
-    for file in plugins:
+    for file in filter(_is_loaded, plugins):
         base, _, rest = file.partition("/")
-        path = f"{install.plugins}/{file}" if install else ""
-        found = _named(
-            "plugin", base if rest else base.removesuffix(".php"), file, path, data, install, is_file
-        )
-        yield _with_plugin_state(found, data)
+        slug = base if rest else base.removesuffix(".php")
+        folder = disk.install.plugins if disk else ""
+        yield _with_plugin_state(_named("plugin", slug, folder, file, data, disk), data)
     for slug in themes:
-        file = f"{slug}/style.css"
-        path = f"{install.content}/themes/{file}" if install else ""
-        found = _named("theme", slug, file, path, data, install, is_file)
+        folder = f"{disk.install.content}/themes" if disk else ""
+        found = _named("theme", slug, folder, f"{slug}/style.css", data, disk)
         yield replace(found, **_theme_state(slug, data), found_by=("database",))
 
 
+def _is_loaded(file: str) -> bool:
+    """Tell whether WordPress would load such a plugin (wp_get_active_and_valid_plugins, validate_file)."""
+    return file.endswith(".php") and "\\" not in file and ".." not in file.split("/")
+
+
 def _named(  # noqa: PLR0913, PLR0917 - what a record is made of
-    kind: ExtensionKind,
-    slug: str,
-    file: str,
-    path: str,
-    data: WordPressData,
-    install: Install | None,
-    is_file: Callable[[str], bool],
+    kind: ExtensionKind, slug: str, folder: str, file: str, data: WordPressData, disk: Disk | None
 ) -> Extension:
-    is_there = install is not None and is_file(path)
+    is_there = disk.holds(folder, file) if disk else None
     return Extension(
-        location=Location(path) if is_there else data.database.location,
-        install=None if install is None else install.root,
+        location=Location(f"{folder}/{file}") if is_there else data.database.location,
+        install=disk.install.root if disk else None,
         kind=kind,
         slug=slug,
         name=slug,
         file=file,
-        installed=None if install is None else is_there,
+        installed=is_there,
     )

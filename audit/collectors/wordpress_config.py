@@ -6,13 +6,17 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from audit.collectors.places import below
 from audit.model.facts import Fact, Location, Problem, Scalar, Setting, SettingKind, SettingState
+from audit.parsers.php import calls
 from audit.parsers.php_values import Assignment, Include, configuration
 from audit.parsers.privacy import is_private
 from audit.sources.tree import File, Listing, Tree
 
 TOP = "<site>"  # what __DIR__ is for a file at the top of the tree: where the site lies is not known
 
+_HIDDEN = frozenset({"eval", "extract", "parse_str"})
+_NO_SETTINGS = ("wp-settings.php", "vendor/autoload.php")
 _DEEPEST = 8  # includes within includes
 _LONGEST = 1024 * 1024  # bytes of a configuration that are read
 
@@ -50,8 +54,15 @@ def read_config(
     tree: Tree, listing: Listing, path: str, root: str, watched: frozenset[str]
 ) -> Iterator[Fact]:
     """Yield what a configuration sets, and what of it stays unknown; watched names are shown as well."""
-    reader = _Reader(tree, listing, root or ".", watched)
-    yield from reader.read(path, 0)
+    facts = list(_Reader(tree, listing, root or ".", watched).read(path, 0))
+    yield from facts
+    is_told = any(isinstance(fact, Problem) or fact.name == "table_prefix" for fact in facts)
+    if not is_told:
+        text = "It sets no $table_prefix, so it is no whole configuration, or not one that can be read."
+        place = Location(path)
+        yield Problem(
+            location=place, install=root or ".", kind="unknown-settings", text=text, source="configuration"
+        )
 
 
 class _Reader:
@@ -66,7 +77,7 @@ class _Reader:
         home = TOP if install == "." else f"{TOP}/{install}"
         self._known = {"ABSPATH": f"{home}/"}  # wp-load.php sets it before
 
-    def read(self, path: str, depth: int) -> Iterator[Fact]:
+    def read(self, path: str, depth: int) -> Iterator[Setting | Problem]:
         self._seen.add(path)
         file = self._tree.read(path)
         if not isinstance(file, File):
@@ -74,6 +85,7 @@ class _Reader:
             return
         if len(file.data) > _LONGEST:
             yield self._problem(path, None, "Only the first MiB of this configuration was read.")
+        yield from self._unseen(path, file.data)
         for found in configuration(file.data[:_LONGEST], f"{TOP}/{path}", self._known):
             place = Location(path, found.line)
             if isinstance(found, Include):
@@ -83,25 +95,49 @@ class _Reader:
                     path, found.line, "A constant is set whose name is only known at run time."
                 )
             elif found.kind != "variable" or found.name == "$table_prefix":
+                if found.kind == "constant" and isinstance(found.value, str) and not found.conditional:
+                    self._known.setdefault(found.name, found.value)
                 yield self._setting(found, place)
 
-    def _include(self, include: Include, place: Location, depth: int) -> Iterator[Fact]:
-        target = None if include.target is None else in_tree(include.target)
-        if target is not None and posixpath.basename(target) == "wp-settings.php":
+    def _unseen(self, path: str, code: bytes) -> Iterator[Problem]:
+        """Yield ways of setting something that the text does not show."""
+        for call in calls(code, _HIDDEN):
+            yield self._problem(
+                path, call.line, f"{call.name}() may set anything; what it sets is not known."
+            )
+        if b"Config::define(" in code:
+            yield self._problem(path, None, "It sets constants through a class, which is not followed.")
+
+    def _include(self, include: Include, place: Location, depth: int) -> Iterator[Setting | Problem]:
+        if include.target is not None and include.target.endswith(_NO_SETTINGS):
             return
+        target = None if include.target is None else self._file(include.target, place)
         if target in self._seen:
             return
-        if target is not None and self._listing.is_file(target) and depth < _DEEPEST:
+        if target is not None and depth < _DEEPEST:
             for fact in self.read(target, depth + 1):
                 is_open = include.conditional and isinstance(fact, Setting)
                 yield replace(fact, conditional=True) if is_open else fact
-        elif target is None or not include.conditional:
+        elif include.target is None or not include.conditional:
             what = (
                 "a file that is only known at run time"
                 if include.target is None
                 else "a file that is not here"
             )
             yield self._problem(place.path, place.line, f"It includes {what}; what that sets is not known.")
+
+    def _file(self, target: str, place: Location) -> str | None:
+        """Return the file that PHP would include: a relative one from the docroot, or beside this file."""
+        near = in_tree(target)
+        if near is not None:
+            return self._listing.resolve(near) if self._listing.is_file(near) else None
+        if target.startswith(("/", TOP)):
+            return None
+        for folder in (self._install, posixpath.dirname(place.path)):
+            path = posixpath.normpath(below(folder, target))
+            if self._listing.is_file(path):
+                return self._listing.resolve(path)
+        return None
 
     def _problem(self, path: str, line: int | None, text: str) -> Problem:
         place = Location(path, line)
@@ -134,12 +170,10 @@ def in_tree(path: str) -> str | None:
     """
     Return a path below TOP as seen from the top of the tree; None for any other.
 
-    >>> in_tree("<site>/web/../wp-config.php"), in_tree("/srv/wp-config.php")
-    ('wp-config.php', None)
+    >>> in_tree("<site>/web/../wp-config.php"), in_tree("<site>//app/"), in_tree("/srv/wp-config.php")
+    ('wp-config.php', 'app', None)
     """
-    if not path.startswith(f"{TOP}/"):
-        return None
-    return posixpath.normpath(path.removeprefix(f"{TOP}/"))
+    return posixpath.normpath(path.removeprefix(TOP).strip("/")) if path.startswith(f"{TOP}/") else None
 
 
 def _decide(own: list[Setting]) -> Setting:

@@ -41,7 +41,9 @@ class WordPressRows:
         self.dump = dump
         self.options: defaultdict[Key, dict[str, bytes]] = defaultdict(dict)
         self.blogs: defaultdict[Key, dict[int, Blog]] = defaultdict(dict)
-        self.network: defaultdict[Key, dict[str, bytes]] = defaultdict(dict)
+        self.network: defaultdict[Key, dict[tuple[bytes | None, str], bytes]] = defaultdict(
+            dict
+        )  # by network
         self._wanted = INVENTORY | NETWORK | watched
         self._written = {f"'{name}'".encode(): name for name in self._wanted}  # as most dumps write it
 
@@ -60,19 +62,23 @@ class WordPressRows:
         key = (row.database, row.table)
         named = row if row.columns else replace(row, columns=_COLUMNS[kind])
         if kind == "options":
-            self._take_pair(self.options[key], named, "option_name", "option_value")
+            if (name := self._name(named, "option_name")) and (
+                value := named.get("option_value")
+            ) is not None:
+                self.options[key][name] = value
         elif kind == "sitemeta":
-            self._take_pair(self.network[key], named, "meta_key", "meta_value")
+            if (name := self._name(named, "meta_key")) and (value := named.get("meta_value")) is not None:
+                self.network[key][named.get("site_id"), name] = value
         else:
             self._take_blog(self.blogs[key], named)
 
-    def _take_pair(self, into: dict[str, bytes], row: RowRead, name_column: str, value_column: str) -> None:
-        written = row.raw(name_column) or b""
-        name = self._written.get(written)
-        if name is None and not written.startswith(b"'"):  # in double quotes, in hexadecimal, ...
-            name = (row.get(name_column) or b"").decode("utf-8", "replace")
-        if name in self._wanted and (value := row.get(value_column)) is not None:
-            into[name] = value
+    def _name(self, row: RowRead, column: str) -> str | None:
+        """Return the name of an option that is wanted; compared as it is written where that will do."""
+        written = row.raw(column) or b""
+        if written.startswith(b"'"):
+            return self._written.get(written)
+        name = (row.get(column) or b"").decode("utf-8", "replace")  # in double quotes, in hexadecimal, ...
+        return name if name in self._wanted else None
 
     def _take_blog(self, into: dict[int, Blog], row: RowRead) -> None:
         number = row.get("blog_id") or b""

@@ -76,8 +76,8 @@ def _ask(listing: Listing, install: Install, kind: ExtensionKind, folder: str, f
 def _extension(
     source: File, *, kind: ExtensionKind, folder: str, file: str, install: str
 ) -> Iterator[Extension]:
-    header = parse_header(source.data, ["Plugin Name", "Plugin URI", *_FIELDS])
-    name = without_secrets(header.get("Plugin Name", "0"))
+    header = _header(source, "Plugin")
+    name = header.get("Plugin Name", "0")
     if name == "0":  # for PHP as empty as none
         if kind == "plugin":
             return
@@ -94,7 +94,7 @@ def _extension(
         installed=True,
         requires_php=header.get("Requires PHP"),
         requires_core=header.get("Requires at least"),
-        uri=_address(header.get("Plugin URI")),
+        uri=header.get("Plugin URI"),
         found_by=("header",) if "Plugin Name" in header else ("file",),
     )
 
@@ -130,7 +130,7 @@ def _templates(listing: Listing, folder: str, slug: str) -> frozenset[str]:
 def _theme(
     source: File, *, folder: str, slug: str, install: str, templates: frozenset[str]
 ) -> Iterator[Extension]:
-    header = parse_header(source.data, ["Theme Name", "Theme URI", *_FIELDS])
+    header = _header(source, "Theme")
     parent = header.get("Template")
     broken = None
     if parent == slug:
@@ -144,7 +144,7 @@ def _theme(
         install=install,
         kind="theme",
         slug=slug,
-        name=without_secrets(header.get("Theme Name", slug)),
+        name=header.get("Theme Name", slug),
         file=f"{slug}/style.css",
         version=header.get("Version"),
         installed=True,
@@ -152,7 +152,7 @@ def _theme(
         broken=broken,
         requires_php=header.get("Requires PHP"),
         requires_core=header.get("Requires at least"),
-        uri=_address(header.get("Theme URI")),
+        uri=header.get("Theme URI"),
         found_by=("header",),
     )
 
@@ -171,8 +171,9 @@ def _broken_theme(install: str, folder: str, name: str) -> Extension:
     )
 
 
-def _address(text: str | None) -> str | None:
-    return text and without_secrets(text)
+def _header(source: File, kind: str) -> dict[str, str]:
+    fields = parse_header(source.data, [f"{kind} Name", f"{kind} URI", *_FIELDS])
+    return {name: without_secrets(text) for name, text in fields.items()}
 
 
 def _size(listing: Listing, folder: str, entry: Entry) -> int:

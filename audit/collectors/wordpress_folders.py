@@ -1,6 +1,7 @@
 """Where the content, the plugins and the must-use plugins of a WordPress lie."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,61 +19,66 @@ class Folders(NamedTuple):
     mu_plugins: str
 
 
-def find_folders(listing: Listing, root: str, settings: dict[str, Setting]) -> tuple[Folders, list[Problem]]:
+def find_folders(
+    listing: Listing, root: str, settings: dict[str, Setting], config: str | None
+) -> tuple[Folders, list[Problem]]:
     """Return the folders that an install uses, and a problem for each that cannot be found."""
     problems: list[Problem] = []
-    content = _moved(listing, settings.get("WP_CONTENT_DIR")) or _usual(listing, root)
+    moved = _moved(listing, root, settings.get("WP_CONTENT_DIR"))
+    content = moved or _usual(listing, root, config)
     if content is None:
         content = below(root, "wp-content")
-        problems.append(
-            _lost(content, root, "Neither wp-content nor another folder of plugins and themes is here.")
-        )
-    elif _is_unknown(listing, settings.get("WP_CONTENT_DIR")):
-        problems.append(
-            _lost(content, root, "WP_CONTENT_DIR names a place that cannot be told from the text.")
-        )
-    plugins, mu_plugins = (
-        _moved(listing, settings.get(constant)) or f"{content}/{name}"
-        for constant, name in (("WP_PLUGIN_DIR", "plugins"), ("WPMU_PLUGIN_DIR", "mu-plugins"))
-    )
-    for constant in ("WP_PLUGIN_DIR", "WPMU_PLUGIN_DIR"):
-        if _is_unknown(listing, settings.get(constant)):
+        text = "Neither wp-content nor another folder of plugins and themes is here."
+        problems.append(_lost(content, root, text, hides=True))
+    elif moved is None and "WP_CONTENT_DIR" in settings:
+        text = f"WP_CONTENT_DIR cannot be told from the text; {content} was taken for the content folder."
+        problems.append(_lost(content, root, text, hides=not _is_content(listing, content)))
+    places = []
+    for constant, name in (("WP_PLUGIN_DIR", "plugins"), ("WPMU_PLUGIN_DIR", "mu-plugins")):
+        place = _moved(listing, root, settings.get(constant))
+        if place is None and constant in settings:
             text = f"{constant} names a place that is not here or cannot be told from the text."
-            problems.append(_lost(below(root, "wp-config.php"), root, text))
-    return Folders(content, plugins, mu_plugins), problems
+            problems.append(_lost(config or root, root, text, hides=True))
+        places.append(place or f"{content}/{name}")
+    return Folders(content, *places), problems
 
 
-def _moved(listing: Listing, setting: Setting | None) -> str | None:
+def _moved(listing: Listing, root: str, setting: Setting | None) -> str | None:
     """Return the folder that a constant names: from __DIR__, or by the end of an absolute path."""
     if setting is None or not isinstance(setting.value, str):
         return None
-    return next((place for place in _candidates(setting.value) if listing.is_folder(place)), None)
+    candidates = _candidates(setting.value, root)
+    return next((place for place in candidates if place not in {"", "."} and listing.is_folder(place)), None)
 
 
-def _candidates(value: str) -> Iterator[str]:
+def _candidates(value: str, root: str) -> Iterator[str]:
     place = in_tree(value)
-    if place is not None:
+    if place is not None and not place.startswith("../"):
         yield place
         return
-    parts = [part for part in posixpath.normpath(value).split("/") if part]
-    yield from ("/".join(parts[index:]) for index in range(len(parts)))
+    parts = [part for part in re.split(r"[\\/]+", place or value) if part not in {"", ".."}]
+    ends = ["/".join(parts[index:]) for index in range(len(parts))]
+    yield from (below(root, end) for end in ends)
+    yield from ends
 
 
-def _is_unknown(listing: Listing, setting: Setting | None) -> bool:
-    return setting is not None and _moved(listing, setting) is None
-
-
-def _usual(listing: Listing, root: str) -> str | None:
+def _usual(listing: Listing, root: str, config: str | None) -> str | None:
     """Return wp-content, or the folder beside a core of its own that holds plugins and themes (Bedrock)."""
-    if listing.is_folder(below(root, "wp-content")):
-        return below(root, "wp-content")
+    own = below(root, "wp-content")
     above = posixpath.dirname(root)
-    for name in listing.folder(above) if root else ():
-        if all(listing.is_folder(f"{below(above, name)}/{inner}") for inner in ("plugins", "themes")):
-            return below(above, name)
-    return None
+    near = (below(above, name) for name in (listing.folder(above) if root else ()))
+    beside = next((place for place in near if place != root and _is_content(listing, place)), None)
+    is_apart = config is not None and posixpath.dirname(config) != root
+    if beside and (is_apart or not listing.is_folder(own)):
+        return beside
+    return own if listing.is_folder(own) else None
 
 
-def _lost(path: str, root: str, text: str) -> Problem:
-    place = Location(path)
-    return Problem(location=place, install=root or ".", kind="lost-folder", text=text, source="code")
+def _is_content(listing: Listing, place: str) -> bool:
+    return all(listing.is_folder(f"{place}/{name}") for name in ("plugins", "themes"))
+
+
+def _lost(path: str, root: str, text: str, *, hides: bool) -> Problem:
+    place = Location(path or ".")
+    home = root or "."
+    return Problem(location=place, install=home, kind="lost-folder", text=text, source="code", hides=hides)

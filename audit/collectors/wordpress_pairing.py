@@ -21,17 +21,25 @@ def pair(
     """
     installs = [fact for fact in facts if isinstance(fact, Install)]
     settings = {install.root: settings_of(facts, install.root) for install in installs}
-    fitting = {install.root: _fitting(install, settings[install.root], found) for install in installs}
+    fitting: dict[str, list[WordPressData]] = {}
+    taken: set[int] = set()
+    for own in (
+        [one for one in installs if one.prefix is not None],
+        [one for one in installs if one.prefix is None],
+    ):
+        left = [data for data in found if id(data) not in taken]  # who knows its prefix chooses first
+        fitting |= {install.root: _fitting(install, settings[install.root], left) for install in own}
+        taken |= {id(fitting[install.root][0]) for install in own if len(fitting[install.root]) == 1}
     claims = Counter(id(own[0]) for own in fitting.values() if len(own) == 1)
     pairs: list[Pair] = []
     problems: list[Problem] = []
     for install in installs:
-        own = fitting[install.root]
-        if len(own) == 1 and (claims[id(own[0])] == 1 or _is_named(own[0], settings[install.root])):
-            pairs.append((install, own[0]))
-            problems += _doubts(install, settings[install.root], own[0])
+        near = fitting[install.root]
+        if len(near) == 1 and (claims[id(near[0])] == 1 or _is_named(near[0], settings[install.root])):
+            pairs.append((install, near[0]))
+            problems += _doubts(install, settings[install.root], near[0])
         elif dumps:
-            problems.append(_unpaired(install, found, own, dumps))
+            problems.append(_unpaired(install, found, near, dumps))
     return pairs, problems
 
 

@@ -14,7 +14,7 @@ from audit.parsers.privacy import is_private, without_secrets
 from audit.parsers.serialized import SerializedError, is_damaged, unserialize
 
 _MAIN = 1  # the blog id of the first site, whose tables carry no number
-_SHOWN = 1000  # bytes of an option's value that are kept
+_SHOWN = 1000  # bytes; the value of a longer option is not shown
 _BLOG = re.compile(r"(\d{1,18})_")
 _BLOG_PREFIX = re.compile(r"\d{1,18}_\Z")
 _SITE_TABLES = frozenset(
@@ -50,9 +50,9 @@ def tell_sites(
     for name, named in by_database.items():
         prefixes = _prefixes(rows, name, {table.name for table in named})
         own: dict[str, list[Table]] = {prefix: [] for prefix in prefixes}
-        longest_first = sorted(prefixes, key=len, reverse=True)
         for table in named:
-            prefix = next((prefix for prefix in longest_first if table.name.startswith(prefix)), None)
+            ends = range(len(table.name), -1, -1)
+            prefix = next((table.name[:end] for end in ends if table.name[:end] in own), None)
             (others if prefix is None else own[prefix]).append(table)
         told += [_tell(rows, name, prefix, own[prefix], header) for prefix in prefixes]
     return told, others
@@ -71,7 +71,9 @@ def _prefixes(rows: WordPressRows, database: str | None, names: set[str]) -> lis
         if prefix + "posts" in names or "siteurl" in rows.options[database, prefix + "options"]
     ]
     networks = {prefix for prefix in found if prefix + "blogs" in names}
-    return [prefix for prefix in found if _BLOG_PREFIX.sub("", prefix) not in networks - {prefix}]
+    found = [prefix for prefix in found if _BLOG_PREFIX.sub("", prefix) not in networks - {prefix}]
+    sure = [prefix for prefix in found if "siteurl" in rows.options[database, prefix + "options"]]
+    return sure or found
 
 
 def _tell(
@@ -80,7 +82,7 @@ def _tell(
     is_network = any(table.name == prefix + "blogs" for table in tables)
     blogs = list(rows.blogs[name, prefix + "blogs"].values()) if is_network else []
     numbers = {blog.id for blog in blogs}
-    tables = [replace(table, site=_site_of(table.name, prefix, is_network, numbers)) for table in tables]
+    tables = [_named(table, prefix, is_network, numbers) for table in tables]
     by_site: defaultdict[int | None, list[Table]] = defaultdict(list)
     for table in tables:
         by_site[table.site].append(table)
@@ -100,7 +102,7 @@ def _tell(
         name=name or header,
         prefix=prefix,
         network=is_network,
-        network_plugins=tuple(map(str, _array(network.get("active_sitewide_plugins")) or {})),
+        network_plugins=tuple(dict.fromkeys(_network_plugins(network))),
         tables=len(tables),
         rows=sum(table.rows for table in tables),
         bytes=sum(table.bytes for table in tables),
@@ -112,20 +114,20 @@ def _tell(
     return WordPressData(database, sites, settings, tables, problems)
 
 
-def _site_of(table: str, prefix: str, is_network: bool, numbers: set[int]) -> int | None:
-    """Return the site that a table belongs to; None: to the whole network, or to nobody known."""
-    rest = table.removeprefix(prefix)
+def _named(table: Table, prefix: str, is_network: bool, numbers: set[int]) -> Table:
+    """Return a table with the site that it belongs to, if it is one's, and its name without the prefix."""
+    rest = table.name.removeprefix(prefix)
     if not is_network:
-        return _MAIN
+        return replace(table, site=_MAIN, bare_name=rest)
     match = _BLOG.match(rest)
     if match and int(match[1]) in numbers:
-        return int(match[1])
-    return _MAIN if rest in _SITE_TABLES else None
+        return replace(table, site=int(match[1]), bare_name=rest[match.end() :])
+    return replace(table, site=_MAIN if rest in _SITE_TABLES else None, bare_name=rest)
 
 
 def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], tables: list[Table]) -> Site:
     plugins = _array(options.get("active_plugins"))
-    theme, parent = _text(options.get("stylesheet")), _text(options.get("template"))
+    theme, parent = (_slug(options.get(name)) for name in ("stylesheet", "template"))
     address = f"{blog.domain}{blog.path}" if blog.domain else None
     return Site(
         location=place,
@@ -148,7 +150,7 @@ def _settings(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterato
         if name in _TOLD_ELSEWHERE:
             continue
         value = raw[:_SHOWN].decode("utf-8", "replace")
-        secret = is_private(name, value)
+        secret = len(raw) > _SHOWN or is_private(name, value)
         yield Setting(
             location=place,
             kind="option",
@@ -157,6 +159,13 @@ def _settings(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterato
             state="withheld" if secret else "literal",
             site=blog.id,
         )
+
+
+def _network_plugins(network: dict[tuple[bytes | None, str], bytes]) -> Iterator[str]:
+    """Yield the plugins that any network of the database switches on for its sites."""
+    for (_, name), value in network.items():
+        if name == "active_sitewide_plugins":
+            yield from map(str, _array(value) or {})
 
 
 def _gaps(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterator[Problem]:
@@ -184,6 +193,10 @@ def _array(value: bytes | None) -> "dict[str | int, object] | None":
     if read in ("", False):  # an option that was emptied
         return {}
     return {**read} if isinstance(read, dict) else None
+
+
+def _slug(value: bytes | None) -> str | None:
+    return value.decode("utf-8", "replace") if value else None
 
 
 def _title(value: bytes | None) -> str | None:

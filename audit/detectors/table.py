@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from audit.model.facts import Database, Table
+from audit.model.facts import Table
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 
@@ -31,10 +31,9 @@ class TableFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each table of which all holds that is given."""
-        prefixes = tuple(database.prefix for database in inventory.of(Database))
         limit = None if self.over is None else platform.limits[self.over].value
         for table in inventory.of(Table):
-            if self.name and not _among(_bare(table, prefixes), self.name):
+            if self.name and not _among(table.bare_name or table.name, self.name):
                 continue
             if self.engine and table.engine is None:
                 yield Unclear(table.location, f"The dump does not say which engine {table.name} has.")
@@ -45,12 +44,6 @@ class TableFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 continue
             if limit is None or table.rows > limit:
                 yield Evidence(table.location, _said(table))
-
-
-def _bare(table: Table, prefixes: tuple[str, ...]) -> str:
-    """Return the name of a table as WordPress' code writes it, behind the prefix."""
-    prefix = max((prefix for prefix in prefixes if table.name.startswith(prefix)), key=len, default="")
-    return table.name.removeprefix(prefix).removeprefix(f"{table.site}_")
 
 
 def _among(value: str | None, words: tuple[str, ...]) -> bool:

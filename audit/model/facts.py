@@ -36,7 +36,7 @@ class Install(Fact, frozen=True, kw_only=True):
     content: str  # folder of themes and uploads
     plugins: str  # folder of the plugins
     mu_plugins: str  # folder of the must-use plugins
-    config: str | None = None  # file of the configuration; None: there is none
+    config: str | None = None  # file of the configuration; None: none was found
     prefix: str | None = None  # of the tables; None: not written literally in the configuration
     network: bool | None = None  # None: neither configuration nor dump tells
     uploads: bool = False  # its uploads were there to look at
@@ -78,8 +78,8 @@ class Extension(Fact, frozen=True, kw_only=True):
     name: str
     file: str  # as WordPress names it: relative to the folder of its kind
     version: str | None = None  # None: the header names none
-    installed: bool | None = None  # None: there was no code to look at
-    active: bool | None = None  # None: there was no dump to tell
+    installed: bool | None = None  # None: there was no code to look at, or not there
+    active: bool | None = None  # None: nothing tells, or not for sure
     network_active: bool | None = None  # None: as above, or no network
     active_sites: tuple[int, ...] | None = None  # blog ids that activate it themselves; None: as above
     parent: str | None = None  # a child theme's parent
@@ -121,6 +121,7 @@ class Table(Fact, frozen=True, kw_only=True):
     collation: str | None = None
     row_format: str | None = None
     site: int | None = None  # blog id; None: of the whole network, or of no known site
+    bare_name: str | None = None  # without the prefix and the site's number; None: of no known site
 
 
 class Routine(Fact, frozen=True, kw_only=True):

@@ -60,7 +60,7 @@ class TreeRead(Struct, frozen=True):
     files: int
     folders: int
     bytes: int
-    read: int  # files that were opened
+    read: int  # files that a collector asked for
     skipped: dict[str, int]  # entries that were left out, by reason
 
 

@@ -48,10 +48,12 @@ class Expressions:
         if self.sign(index) != b".":
             return value, index
         parts = [_string(value)]
+        size = len(parts[0])
         while self.sign(index) == b".":
             value, index = self._sum(index + 1, depth)
             parts.append(_string(value))
-            if sum(map(len, parts)) > _LONGEST:
+            size += len(parts[-1])
+            if size > _LONGEST:
                 raise ComputedError
         return b"".join(parts), index
 

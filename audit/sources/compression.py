@@ -4,7 +4,19 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO
 
+from audit.errors import AuditError
+
 _GZIP = b"\x1f\x8b"
+_HEAD = 8  # bytes that tell what a file is
+_OTHERS = {
+    b"PK\x03\x04": "a zip archive",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"(\xb5/\xfd": "a zstd file",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"SQLite f": "an SQLite database",
+}
 _STEP = 256 * 1024  # bytes read from disk, and the most that is unpacked at once
 
 
@@ -14,9 +26,12 @@ class Stream:
     container: str  # plain or gzip
 
     def __init__(self, file: BinaryIO) -> None:
-        head = file.read(len(_GZIP))
+        head = file.read(_HEAD)
+        other = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), None)
+        if other:
+            raise AuditError(f"This is {other}; unpack it, and give the SQL in it, plain or as .gz.")
         self.damage: str | None = None  # a sentence, known when the end was reached; None: all is well
-        if head == _GZIP:
+        if head.startswith(_GZIP):
             self.container = "gzip"
             self._source: Callable[[int], bytes] = _Gzip(file, head, self._report).read
         else:
@@ -29,8 +44,8 @@ class Stream:
     def read(self, size: int) -> bytes:
         """Return up to size bytes, and none only at the end."""
         if self._head:
-            head, self._head = self._head, b""
-            return head + self._source(max(size - len(head), 1))
+            head, self._head = self._head[:size], self._head[size:]
+            return head
         return self._source(size)
 
     def _report(self, damage: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]/]+]|[^*?\[]+|\[")
@@ -18,10 +18,11 @@ class Globs:
     [True, True, True, True, False]
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Collection[str]) -> None:
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         self._by_suffix: defaultdict[str, list[str]] = defaultdict(list)
         self._others: list[str] = []
+        self._any = bool(patterns)
         for pattern in sorted(set(patterns)):
             name = pattern.rpartition("/")[2].lower()
             suffix = name.rpartition(".")[2]
@@ -34,6 +35,8 @@ class Globs:
 
     def match(self, path: str) -> bool:
         """Tell whether any pattern fits the whole path, letters of either case."""
+        if not self._any:
+            return False
         name = path.rpartition("/")[2].lower()
         near = (
             *self._by_name.get(name, ()),

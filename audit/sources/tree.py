@@ -102,6 +102,20 @@ class Listing:
         place = self.resolve(path)
         return place is not None and (found := self._get(place)) is not None and found.kind == "file"
 
+    def is_hidden(self, path: str) -> bool:
+        """Tell whether the way to a path leads through a link or a folder that could not be looked into."""
+        parts = path.split("/")
+        for length in range(1, len(parts) + 1):
+            here = "/".join(parts[:length])
+            entry = self._get(here)
+            if entry is not None and entry.kind == "link":
+                if self.resolve(here) is None:
+                    return True
+                return self.is_hidden("/".join([str(self.resolve(here)), *parts[length:]]))
+            if entry is not None and entry.kind == "folder" and here not in self._folders:
+                return True
+        return False
+
     def resolve(self, path: str) -> str | None:
         """Return the path without links; None where it leads out of the tree, in circles or nowhere."""
         done, rest, links = "", [part for part in path.split("/") if part], 0
