@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ CORE = {
 }
 
 _NOBODY = 65534
+
+ANY_BYTES = pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no names that are not UTF-8")
 
 Lay = Callable[[Mapping[str, str | bytes]], Path]
 

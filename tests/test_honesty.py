@@ -11,7 +11,7 @@ from audit.model.facts import Problem
 from audit.model.report import Report
 from audit.render import FORMATS
 from audit.scan import scan
-from tests.conftest import CORE, lay
+from tests.conftest import ANY_BYTES, CORE, lay
 from tests.dumps import network, serialise, table, wordpress
 
 PLUGIN = "<?php\n/*\nPlugin Name: {}\n*/"
@@ -292,6 +292,7 @@ def test_a_configuration_behind_a_link_that_leads_out_is_told_once(site):
     assert states(report)["code"] == "complete"
 
 
+@ANY_BYTES
 def test_names_in_any_bytes_come_out_in_every_format(site):
     top = site({"x": ""})
     for place in (b"wp-content/plugins/caf\xe9", b"wp-content/themes/\xff", b"wp-content/mu-plugins"):
@@ -305,6 +306,7 @@ def test_names_in_any_bytes_come_out_in_every_format(site):
         render(report).encode()
 
 
+@ANY_BYTES
 def test_an_install_in_a_folder_of_any_bytes_is_audited(tmp_path):
     top = tmp_path / os.fsdecode(b"\xe9")
     lay(top / os.fsdecode(b"web\xff"), CORE)

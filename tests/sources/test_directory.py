@@ -7,6 +7,7 @@ from pathlib import Path
 from audit.model.facts import Problem
 from audit.sources.directory import Directory
 from audit.sources.tree import FILE_LIMIT, Entry, File, Listing
+from tests.conftest import ANY_BYTES
 
 
 def listing(path: Path) -> Listing:
@@ -80,6 +81,7 @@ def test_of_a_long_file_the_head_is_read_and_that_is_told(folder):
     assert tree.read("exact.php") == File("exact.php", b"x" * FILE_LIMIT, cut=False)
 
 
+@ANY_BYTES
 def test_names_that_are_no_utf8_are_listed_and_read(folder):
     top = folder({"x": ""})
     odd = top / os.fsdecode(b"caf\xe9")
