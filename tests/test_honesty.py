@@ -492,6 +492,13 @@ def test_a_long_option_is_not_shown_in_part(audit):
     assert states_of["upload_path"] == "withheld"
 
 
+def test_dumps_of_one_name_are_told_apart(tmp_path):
+    for folder, prefix in (("a", "x_"), ("b", "y_")):
+        lay(tmp_path, {f"{folder}/site.sql": wordpress(prefix, {"siteurl": "https://a.example"})})
+    report = scan(None, [str(tmp_path / "a/site.sql"), str(tmp_path / "b/site.sql")])
+    assert len({site.location.path for site in report.sites}) == 2
+
+
 def test_a_problem_is_told_once(closed):
     report = scan(str(closed(CORE, ("wp-config.php",))))
     assert [problem.location.path for problem in report.coverage.problems] == ["wp-config.php"]

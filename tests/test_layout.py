@@ -1,11 +1,21 @@
 """The shape of the code base."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "audit").rglob("*.py"))
+
+DOORS = {
+    "click": {"cli"},
+    "rich": {"cli"},
+    "jinja2": {"html"},
+    "markupsafe": {"html"},
+    "phpserialize": {"serialized"},
+    "packaging": {"versions"},
+}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -25,3 +35,18 @@ def test_broad_catches_stand_where_the_design_has_them():
 def test_no_module_is_called_what_says_nothing():
     vague = {"utils", "util", "helpers", "common", "base", "manager", "misc"}
     assert not vague & {path.stem for path in MODULES}
+
+
+@pytest.mark.parametrize(("library", "doors"), DOORS.items())
+def test_a_library_has_one_door(library, doors):
+    assert {path.stem for path in MODULES if library in _imported(path)} == doors
+
+
+def _imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found

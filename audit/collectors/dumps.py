@@ -38,11 +38,11 @@ class DumpData(NamedTuple):
     read: DumpRead
 
 
-def read_dump(path: str, watch: Watch, progress: Progress) -> DumpData:
-    """Read a dump once. Raises AuditError where it cannot be opened."""
+def read_dump(path: str, name: str, watch: Watch, progress: Progress) -> DumpData:
+    """Read a dump once; its facts call it by the name. Raises AuditError where it cannot be opened."""
     try:
         with Path(path).open("rb", buffering=0) as file:
-            return _Reading(path, Stream(file), watch, progress).run()
+            return _Reading(path, name, Stream(file), watch, progress).run()
     except AuditError as error:
         raise AuditError(f"{path}: {error}") from error
     except OSError as error:
@@ -52,9 +52,9 @@ def read_dump(path: str, watch: Watch, progress: Progress) -> DumpData:
 class _Reading:
     """One pass over a dump."""
 
-    def __init__(self, path: str, stream: Stream, watch: Watch, progress: Progress) -> None:
+    def __init__(self, path: str, name: str, stream: Stream, watch: Watch, progress: Progress) -> None:
         self._path = shown(path)
-        self._name = Path(self._path).name
+        self._name = shown(name)
         self._stream = stream
         self._progress = progress
         self._size = 0

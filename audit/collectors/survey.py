@@ -1,6 +1,7 @@
 """Everything that was given, looked at once: trees and dumps in, the inventory and its coverage out."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -30,10 +31,16 @@ class Survey(NamedTuple):
 def survey(tree: Tree | None, dumps: Sequence[str], watch: Watch, jobs: int, progress: Progress) -> Survey:
     """Look at a tree and dumps, any of which may lack. Raises AuditError for a dump that cannot be opened."""
     code = read_code(tree, watch, jobs, progress) if tree else None
-    data = [read_dump(dump, watch, progress) for dump in dumps]
+    data = [read_dump(dump, name, watch, progress) for dump, name in zip(dumps, _names(dumps), strict=True)]
     facts = list(_reconciled(code, data))
     sources = tell_sources(facts, has_dump=bool(dumps))
     return Survey(Inventory(facts, sources), code and code.tree, tuple(dump.read for dump in data))
+
+
+def _names(dumps: Sequence[str]) -> list[str]:
+    """Return what to call the dumps: their file names if these differ, else their paths."""
+    names = [PurePath(dump).name for dump in dumps]
+    return names if len(set(names)) == len(names) else list(dumps)
 
 
 def _reconciled(code: CodeRead | None, dumps: list[DumpData]) -> Iterator[Fact]:
