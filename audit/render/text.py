@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from audit.model.facts import Location
 from audit.model.report import Finding, Report, without
 from audit.model.rules import SCOPES, SEVERITIES, Severity
 from audit.render.wording import hours, number, size
@@ -72,14 +73,18 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield from _wrapped(rule.why)
     yield from _wrapped(f"→ {rule.remedy}")
     for place in finding.places[:_SHOWN]:
-        line = "" if place.location.line is None else f":{place.location.line}"
-        table = "" if place.location.table is None else f", table {place.location.table}"
-        yield f"           {_DIM}{place.location.path}{line}{table}  {place.text}{_PLAIN}"
+        yield f"           {_DIM}{_place(place.location)}  {place.text}{_PLAIN}"
     if len(finding.places) > _SHOWN:
         yield f"           {_DIM}and {number(len(finding.places) - _SHOWN, 'more place')}{_PLAIN}"
     who = f"{SCOPES[rule.scope]}; {hours(finding.hours)}"
     yield f"           {_DIM}{who}; moveready explain {rule.id}{_PLAIN}"
     yield ""
+
+
+def _place(location: Location) -> str:
+    line = "" if location.line is None else f":{location.line}"
+    table = "" if location.table is None else f", table {location.table}"
+    return f"{location.path}{line}{table}"
 
 
 def _work(report: Report) -> Iterator[str]:
@@ -101,7 +106,7 @@ def _open(report: Report) -> Iterator[str]:
     problems = report.coverage.problems
     if problems:
         yield f"{_BOLD}Not read, or not wholly: {number(len(problems), 'place')}{_PLAIN}"
-        yield from _bullets(f"{problem.location.path}: {problem.text}" for problem in problems)
+        yield from _bullets(f"{_place(problem.location)}: {problem.text}" for problem in problems)
         yield ""
 
 
