@@ -25,13 +25,14 @@ class NetworkFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return Watch(settings=frozenset({"MULTISITE"}))
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
-        """Yield the database of a network; without one, the constant that switches it on."""
+        """Yield the database of a network; where the dump shows none, the constant that switches it on."""
         sites = len(inventory.of(Site))
         limit = 0 if self.over is None else platform.limits[self.over].value
-        for database in inventory.of(Database):
-            if database.network and sites > limit:
+        networks = [database for database in inventory.of(Database) if database.network]
+        for database in networks:
+            if sites > limit:
                 yield Evidence(database.location, f"a network of {sites} sites")
-        if inventory.of(Database) or self.over is not None:
+        if networks or self.over is not None:
             return
         if any(install.network for install in inventory.of(Install)):
             for setting in inventory.of(Setting):
