@@ -11,9 +11,8 @@ from audit.errors import AuditError
 from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Table
 from audit.model.report import DumpRead
 from audit.model.rules import Watch
-from audit.parsers import sql
 from audit.parsers.privacy import without_secrets
-from audit.parsers.sql_events import (
+from audit.parsers.sql import (
     Damage,
     DumpDescribed,
     Event,
@@ -23,6 +22,7 @@ from audit.parsers.sql_events import (
     TableDefined,
     TableDropped,
 )
+from audit.parsers.sql import read_dump as read_events
 from audit.sources.compression import Stream
 from audit.sources.tree import shown
 
@@ -65,7 +65,7 @@ class _Reading:
         self._about = DumpDescribed()
 
     def run(self) -> DumpData:
-        for event in sql.read_dump(self._read, self._rows.wants):
+        for event in read_events(self._read, self._rows.wants):
             self._take(event)
         self._check_end()
         tables = list(self._tables())
@@ -102,6 +102,9 @@ class _Reading:
                 self._about = event
 
     def _check_end(self) -> None:
+        if self._rows.full:
+            text = "There was no room for all options of the dump; what the others say is not known."
+            self._problem("too-many-options", text, None)
         if self._stream.damage:
             self._problem("damaged-archive", self._stream.damage, None)
         if not self._defined and not self._counts:

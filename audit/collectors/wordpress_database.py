@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from audit.parsers.privacy import without_secrets
-from audit.parsers.sql_events import RowRead
+from audit.parsers.sql import RowRead
 
 Key = tuple[str | None, str]  # database (None: the dump does not say) and table
 
@@ -19,10 +19,14 @@ _COLUMNS = {
     ),
 }
 _DIGITS = 18  # no number of a site is longer
+_LONGEST = 1024 * 1024  # bytes of a value that is read whole; lists of plugins are far shorter
+_SHOWN = 1001  # bytes of any other: what is longer than a report shows is known to be longer
+_ROOM = 24 * 1024 * 1024  # bytes of all values together
 
 # What is read of every site, whether a rule asks for it or not.
 INVENTORY = frozenset({"active_plugins", "blogname", "home", "siteurl", "stylesheet", "template"})
 NETWORK = frozenset({"active_sitewide_plugins", "site_name", "siteurl"})
+LISTS = frozenset({"active_plugins", "active_sitewide_plugins"})
 
 
 class Blog(NamedTuple):
@@ -44,6 +48,8 @@ class WordPressRows:
         self.network: defaultdict[Key, dict[tuple[bytes | None, str], bytes]] = defaultdict(
             dict
         )  # by network
+        self.full = False  # True: there was no room for all that was wanted
+        self._left = _ROOM
         self._wanted = INVENTORY | NETWORK | watched
         self._written = {f"'{name}'".encode(): name for name in self._wanted}  # as most dumps write it
 
@@ -62,15 +68,26 @@ class WordPressRows:
         key = (row.database, row.table)
         named = row if row.columns else replace(row, columns=_COLUMNS[kind])
         if kind == "options":
-            if (name := self._name(named, "option_name")) and (
-                value := named.get("option_value")
-            ) is not None:
-                self.options[key][name] = value
+            self.options[key].update(self._pair(named, "option_name", "option_value"))
         elif kind == "sitemeta":
-            if (name := self._name(named, "meta_key")) and (value := named.get("meta_value")) is not None:
-                self.network[key][named.get("site_id"), name] = value
+            network = named.get("site_id")
+            for name, value in self._pair(named, "meta_key", "meta_value").items():
+                self.network[key][network, name] = value
         else:
             self._take_blog(self.blogs[key], named)
+
+    def _pair(self, row: RowRead, name_column: str, value_column: str) -> dict[str, bytes]:
+        """Return an option that is wanted, as much of it as is needed; {} for others and without room."""
+        name = self._name(row, name_column)
+        value = None if name is None else row.get(value_column)
+        if name is None or value is None:
+            return {}
+        value = value[: _LONGEST if name in LISTS else _SHOWN]
+        if len(value) > self._left:
+            self.full = True
+            return {}
+        self._left -= len(value)
+        return {name: value}
 
     def _name(self, row: RowRead, column: str) -> str | None:
         """Return the name of an option that is wanted; compared as it is written where that will do."""
@@ -87,9 +104,9 @@ class WordPressRows:
         state = tuple(word for word in ("archived", "spam", "deleted") if row.get(word) == b"1")
         if row.get("public") == b"0":
             state += ("private",)
-        domain, path = (_text(row.get(column)) for column in ("domain", "path"))
+        domain, path = (_text((row.get(column) or b"")[:_SHOWN]) for column in ("domain", "path"))
         into[int(number)] = Blog(int(number), domain, path, state)
 
 
-def _text(value: bytes | None) -> str:
-    return without_secrets((value or b"").decode("utf-8", "replace"))
+def _text(value: bytes) -> str:
+    return without_secrets(value.decode("utf-8", "replace"))

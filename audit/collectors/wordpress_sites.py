@@ -4,6 +4,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -126,7 +127,7 @@ def _named(table: Table, prefix: str, is_network: bool, numbers: set[int]) -> Ta
 
 
 def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], tables: list[Table]) -> Site:
-    plugins = _array(options.get("active_plugins"))
+    plugins = _plugins(options.get("active_plugins")).files
     theme, parent = (_slug(options.get(name)) for name in ("stylesheet", "template"))
     address = f"{blog.domain}{blog.path}" if blog.domain else None
     return Site(
@@ -136,7 +137,7 @@ def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], t
         title=_title(options.get("blogname")),
         theme=theme,
         parent_theme=parent if parent != theme else None,
-        plugins=None if plugins is None else tuple(map(str, plugins.values())),
+        plugins=plugins,
         prefix=prefix,
         tables=len(tables),
         rows=sum(table.rows for table in tables),
@@ -173,15 +174,27 @@ def _gaps(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterator[Pr
     plugins = options.get("active_plugins")
     if not options:
         yield _gap(place, f"The options of site {blog.id} are not in the dump.")
-    elif plugins is not None and _array(plugins) is None:
+    elif plugins is not None and _plugins(plugins).files is None:
         yield _gap(place, f"The list of active plugins of site {blog.id} cannot be read.")
-    elif plugins is not None and is_damaged(plugins):
+    elif _plugins(plugins).is_damaged:
         text = f"WordPress itself cannot read the active plugins of site {blog.id}: lengths in it are wrong."
         yield _gap(place, text, hides=False)
 
 
 def _gap(place: Location, text: str, *, hides: bool = True) -> Problem:
     return Problem(location=place, kind="missing-options", text=text, source="database", hides=hides)
+
+
+class _Plugins(NamedTuple):
+    files: tuple[str, ...] | None
+    is_damaged: bool
+
+
+@lru_cache(maxsize=1024)  # the sites of a network often share their list
+def _plugins(value: bytes | None) -> _Plugins:
+    read = _array(value)
+    files = None if read is None else tuple(map(str, read.values()))
+    return _Plugins(files, value is not None and read is not None and is_damaged(value))
 
 
 def _array(value: bytes | None) -> "dict[str | int, object] | None":

@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 from audit.collectors.wordpress_database import WordPressRows
-from audit.parsers.sql import read_dump
-from audit.parsers.sql_events import RowRead, RowsCounted
+from audit.parsers.sql import RowRead, RowsCounted, read_dump
 from audit.sources.compression import Stream
 
 wanted = WordPressRows("dump", frozenset())
