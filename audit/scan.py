@@ -10,19 +10,11 @@ from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect
 from audit.errors import AuditError
 from audit.model.facts import (
-    Database,
-    Extension,
     Install,
-    NotedFile,
-    Occurrence,
     Problem,
-    Routine,
-    Setting,
-    Site,
     Table,
-    Tally,
 )
-from audit.model.report import Coverage, PlatformName, Report, Tool
+from audit.model.report import Coverage, PlatformName, Report, Tool, stated
 from audit.plan import plan
 from audit.sources.directory import Directory
 
@@ -57,19 +49,10 @@ def scan(
             problems=tuple(facts.of(Problem)),
             rules=len(known.rules),
         ),
-        installs=tuple(facts.of(Install)),
-        sites=tuple(facts.of(Site)),
-        databases=tuple(facts.of(Database)),
-        extensions=tuple(facts.of(Extension)),
-        settings=tuple(facts.of(Setting)),
-        tables=tuple(facts.of(Table)),
-        routines=tuple(facts.of(Routine)),
-        files=tuple(facts.of(Tally)),
-        noted_files=tuple(facts.of(NotedFile)),
-        occurrences=tuple(facts.of(Occurrence)),
         findings=verdict.findings,
         unassessed=verdict.unassessed,
         plan=plan(verdict.findings),
+        **stated(facts),
     )
 
 

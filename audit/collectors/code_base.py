@@ -41,7 +41,7 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     stated = chain(
         found,
         find_files(listing, installs, watch),
-        chain.from_iterable(find_extensions(listing, install) for install in installs),
+        chain.from_iterable(find_extensions(listing, one, one.folders) for one in installs if one.folders),
         search_code(listing, installs, watch) if installs else (),
     )
     asks: list[Ask] = []

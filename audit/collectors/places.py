@@ -24,11 +24,12 @@ class Places:
         usual = [
             (folder, install.root, name)
             for install in installs
+            if (own := install.folders)
             for folder, name in (
-                (f"{install.content}/uploads", "wp-content/uploads"),
-                (install.plugins, "wp-content/plugins"),
-                (install.mu_plugins, "wp-content/mu-plugins"),
-                (install.content, "wp-content"),
+                (f"{own.content}/uploads", "wp-content/uploads"),
+                (own.plugins, "wp-content/plugins"),
+                (own.mu_plugins, "wp-content/mu-plugins"),
+                (own.content, "wp-content"),
             )
         ]
         # Where a folder is a link, its files lie elsewhere in the tree.

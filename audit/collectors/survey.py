@@ -71,7 +71,8 @@ def _reconciled(code: CodeRead | None, dumps: list[DumpData]) -> Iterator[Fact]:
             isinstance(fact, Problem) and fact.source == "configuration" and fact.install == install.root
             for fact in facts
         )
-        on_disk = Disk(code.listing, install, is_whole) if code else None
+        folders = install.folders
+        on_disk = Disk(code.listing, install, folders, is_whole) if code and folders else None
         yield from activate(extensions, settings, database, on_disk)
     for data in found:
         if id(data) not in owners:

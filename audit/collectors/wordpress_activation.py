@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from audit.collectors.wordpress_extensions import DROP_INS, NETWORK_DROP_INS
 from audit.collectors.wordpress_sites import WordPressData
-from audit.model.facts import Extension, ExtensionKind, Install, Location, Setting
+from audit.model.facts import Extension, ExtensionKind, Folders, Install, Location, Setting
 from audit.sources.tree import Listing
 
 
@@ -16,11 +16,12 @@ class Disk(NamedTuple):
 
     listing: Listing
     install: Install
+    folders: Folders
     is_whole: bool  # all of its configuration is known
 
     def holds(self, folder: str, file: str) -> bool | None:
         """Tell whether a file is there; None where that could not be looked at."""
-        is_lost = not self.listing.is_folder(self.install.content)
+        is_lost = not self.listing.is_folder(self.folders.content)
         if is_lost or self.listing.is_hidden(f"{folder}/{file}"):
             return None
         return self.listing.is_file(f"{folder}/{file}")
@@ -103,10 +104,10 @@ def _from_database(data: WordPressData, disk: Disk | None) -> Iterator[Extension
     for file in filter(_is_loaded, plugins):
         base, _, rest = file.partition("/")
         slug = base if rest else base.removesuffix(".php")
-        folder = disk.install.plugins if disk else ""
+        folder = disk.folders.plugins if disk else ""
         yield _with_plugin_state(_named("plugin", slug, folder, file, data, disk), data)
     for slug in themes:
-        folder = f"{disk.install.content}/themes" if disk else ""
+        folder = f"{disk.folders.content}/themes" if disk else ""
         found = _named("theme", slug, folder, f"{slug}/style.css", data, disk)
         yield replace(found, **_theme_state(slug, data), found_by=("database",))
 

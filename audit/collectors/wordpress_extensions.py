@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from audit.collectors.asks import Ask
-from audit.model.facts import Extension, ExtensionKind, Fact, Install, Location
+from audit.model.facts import Extension, ExtensionKind, Fact, Folders, Install, Location
 from audit.parsers.header import parse_header
 from audit.parsers.privacy import without_secrets
 from audit.sources.tree import Entry, File, Listing
@@ -32,12 +32,12 @@ _FIELDS = ("Version", "Requires PHP", "Requires at least", "Template")
 _SILENCE = 30  # bytes: an index.php up to this size only says "Silence is golden" (get_mu_plugins)
 
 
-def find_extensions(listing: Listing, install: Install) -> Iterator[Fact | Ask]:
+def find_extensions(listing: Listing, install: Install, folders: Folders) -> Iterator[Fact | Ask]:
     """Yield what the names alone tell, and ask for the files whose header tells more."""
-    yield from _plugins(listing, install, install.plugins)
-    yield from _must_use(listing, install, install.mu_plugins)
-    yield from _drop_ins(listing, install)
-    yield from _themes(listing, install, f"{install.content}/themes")
+    yield from _plugins(listing, install, folders.plugins)
+    yield from _must_use(listing, install, folders.mu_plugins)
+    yield from _drop_ins(listing, install, folders.content)
+    yield from _themes(listing, install, f"{folders.content}/themes")
 
 
 def _plugins(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
@@ -60,11 +60,11 @@ def _must_use(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
             yield from _ask(listing, install, "mu-plugin", folder, name)
 
 
-def _drop_ins(listing: Listing, install: Install) -> Iterator[Ask]:
+def _drop_ins(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
     # Whether it is a network is known for sure when the dump was read; the others are left out then.
-    for name in listing.folder(install.content):
+    for name in listing.folder(folder):
         if name in DROP_INS or name in NETWORK_DROP_INS:
-            yield from _ask(listing, install, "drop-in", install.content, name)
+            yield from _ask(listing, install, "drop-in", folder, name)
 
 
 def _ask(listing: Listing, install: Install, kind: ExtensionKind, folder: str, file: str) -> Iterator[Ask]:

@@ -3,20 +3,11 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from audit.collectors.places import below
 from audit.collectors.wordpress_config import in_tree
-from audit.model.facts import Location, Problem, Setting
+from audit.model.facts import Folders, Location, Problem, Setting
 from audit.sources.tree import Listing
-
-
-class Folders(NamedTuple):
-    """Paths in the tree."""
-
-    content: str
-    plugins: str
-    mu_plugins: str
 
 
 def find_folders(

@@ -1,13 +1,15 @@
 """The report: what every renderer gets, and nothing else."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, json
 
 from audit.model.facts import (
     Database,
     Extension,
+    Fact,
     Install,
+    Network,
     NotedFile,
     Occurrence,
     Problem,
@@ -17,8 +19,9 @@ from audit.model.facts import (
     Table,
     Tally,
 )
-from audit.model.inventory import Source
+from audit.model.inventory import Inventory, Source
 from audit.model.rules import Advice, Evidence, Scope, Severity
+from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
 
 SCHEMA: Literal["moveready/1"] = "moveready/1"
 
@@ -119,10 +122,18 @@ class Report(Struct, frozen=True, kw_only=True):
     platform: PlatformName
     coverage: Coverage
     installs: tuple[Install, ...]
+    near_misses: tuple[NearMiss, ...] = ()
+    networks: tuple[Network, ...] = ()
     sites: tuple[Site, ...]
     databases: tuple[Database, ...]
     extensions: tuple[Extension, ...]
+    translations: tuple[Translation, ...] = ()
     settings: tuple[Setting, ...]
+    services: tuple[Service, ...] = ()
+    options: tuple[OptionGroup, ...] = ()
+    large_options: tuple[LargeOption, ...] = ()
+    user_roles: tuple[UserRole, ...] = ()
+    cron: tuple[CronJob, ...] = ()
     tables: tuple[Table, ...]
     routines: tuple[Routine, ...]
     files: tuple[Tally, ...]
@@ -137,3 +148,30 @@ def without(report: Report, characters: frozenset[str]) -> Report:
     """Return the report without these characters, wherever they stand in its texts."""
     plain = json.encode(report).decode().translate(dict.fromkeys(map(ord, characters)))
     return json.decode(plain, type=Report)
+
+
+_FACTS: dict[str, type[Fact]] = {
+    "installs": Install,
+    "near_misses": NearMiss,
+    "networks": Network,
+    "sites": Site,
+    "databases": Database,
+    "extensions": Extension,
+    "translations": Translation,
+    "settings": Setting,
+    "services": Service,
+    "options": OptionGroup,
+    "large_options": LargeOption,
+    "user_roles": UserRole,
+    "cron": CronJob,
+    "tables": Table,
+    "routines": Routine,
+    "files": Tally,
+    "noted_files": NotedFile,
+    "occurrences": Occurrence,
+}
+
+
+def stated(inventory: Inventory) -> dict[str, Any]:
+    """Return the facts of an inventory under the keys that a report has for them."""
+    return {key: tuple(inventory.of(kind)) for key, kind in _FACTS.items()}
