@@ -47,7 +47,7 @@ def scan(
             dumps=found.dumps,
             sources=tuple(facts.sources.values()),
             problems=tuple(facts.of(Problem)),
-            rules=len(known.rules),
+            rules=verdict.rules,
         ),
         findings=verdict.findings,
         unassessed=verdict.unassessed,

@@ -1,6 +1,7 @@
 """Each rule proves itself: its examples are little sites, and the whole scan runs over them."""
 
 import re
+import tomllib
 
 import pytest
 from msgspec.structs import replace
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from audit import knowledge
 from audit.detectors import KINDS
 from audit.model.rules import Watch
+from audit.resources import KNOWLEDGE
 from audit.scan import scan
 
 RULES = knowledge.load_rules(KINDS)
@@ -28,6 +30,14 @@ SKELETON = {
     "wp-settings.php": "<?php",
     "wp-config.php": "<?php $table_prefix = 'wp_';",
     "wp-content/index.php": "<?php // Silence is golden.",
+}
+SKELETONS = {
+    "wordpress": SKELETON,
+    "drupal": {
+        "includes/bootstrap.inc": "<?php define('VERSION', '7.103');",
+        "modules/system/system.module": "<?php",
+        "sites/default/settings.php": "<?php $databases = array();",
+    },
 }
 SMALL = {"bytes": 100, "files": 3, "rows": 3, "sites": 3, "seconds": 3}  # limits, so that examples stay small
 
@@ -100,13 +110,14 @@ def small_limits(monkeypatch):
     watch = Watch()
     for rule in known.rules:
         watch |= rule.when.watch(platform)
-    monkeypatch.setattr(knowledge, "load", lambda *_: knowledge.Knowledge(platform, known.rules, watch))
+    small = known._replace(platform=platform, watch=watch)
+    monkeypatch.setattr(knowledge, "load", lambda *_: small)
 
 
 @pytest.mark.usefixtures("small_limits")
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site):
-    report = site({**SKELETON, **example.files}, example.dump)
+    report = site({**SKELETONS[rule.cms[0]], **example.files}, example.dump)
     assert (rule.id in {finding.rule.id for finding in report.findings}) is example.matches
     assert {problem.kind for problem in report.coverage.problems} <= SKETCHY
 
@@ -129,6 +140,13 @@ def test_a_rule_is_worded_as_all_are(rule):
     assert rule.remedy.endswith(".")
     assert len(rule.remedy) >= 20
     assert rule.category in CATEGORIES
+
+
+@pytest.mark.parametrize("path", sorted((KNOWLEDGE / "rules").rglob("*.toml")), ids=lambda path: path.stem)
+def test_rules_in_the_folder_of_a_cms_speak_of_that_cms(path):
+    rules = tomllib.loads(path.read_text("utf-8"))["rule"]
+    if path.parent.name in SKELETONS:
+        assert {tuple(rule["cms"]) for rule in rules} == {(path.parent.name,)}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -1,25 +1,30 @@
 """What finds the trouble that knowledge describes: one verb for each kind of `when`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
 from audit.detectors.core import CoreFound
 from audit.detectors.extension import ExtensionFound
 from audit.detectors.file import FileFound
+from audit.detectors.multisite import MultisiteFound
 from audit.detectors.network import NetworkFound
 from audit.detectors.routine import RoutineFound
 from audit.detectors.setting import SettingFound
 from audit.detectors.table import TableFound
+from audit.model.facts import Cms, Database, Install
 from audit.model.inventory import Inventory
 from audit.model.report import Finding, Unassessed
 from audit.model.rules import Detector, Evidence, Platform, Rule, Unclear
 
 KINDS: Mapping[str, type[Detector]] = {
+    "blogs-dir": BlogsDirFound,
     "code": CodeFound,
     "core": CoreFound,
     "extension": ExtensionFound,
     "file": FileFound,
+    "multisite": MultisiteFound,
     "network": NetworkFound,
     "routine": RoutineFound,
     "setting": SettingFound,
@@ -32,22 +37,32 @@ class Verdict(NamedTuple):
 
     findings: tuple[Finding, ...]
     unassessed: tuple[Unassessed, ...]
+    rules: int  # that speak of what is there
 
 
 def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> Verdict:
     """Hold every rule against every install; a rule that found nothing without its source is unassessed."""
     findings: list[Finding] = []
     unassessed: list[Unassessed] = []
-    parts = inventory.by_install()
-    for rule in rules:
-        for root, part in parts:
+    parts = [(root, part, _cms(part)) for root, part in inventory.by_install()]
+    applied = [rule for rule in rules if any(not cms.isdisjoint(rule.cms) for _, _, cms in parts)]
+    for rule in applied:
+        for root, part, cms in parts:
+            if cms.isdisjoint(rule.cms):
+                continue
             told = list(dict.fromkeys(rule.when.find(part, platform)))
             places = tuple(item for item in told if isinstance(item, Evidence))
             if places:
                 findings.append(_finding(rule, root, places))
             elif root is not None or len(parts) == 1:
                 unassessed += _open(rule, root, part, [item for item in told if isinstance(item, Unclear)])
-    return Verdict(tuple(findings), tuple(unassessed))
+    return Verdict(tuple(findings), tuple(unassessed), len(applied))
+
+
+def _cms(part: Inventory) -> frozenset[Cms]:
+    """Return what is known to be there; where nothing is known it may be either."""
+    found = {install.cms for install in part.of(Install)} or {data.cms for data in part.of(Database)}
+    return frozenset(found or get_args(Cms))
 
 
 def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...]) -> Finding:

@@ -74,7 +74,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     dumps: tuple[DumpRead, ...]
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
-    rules: int  # that concern the platform
+    rules: int  # that concern the platform and speak of what is there
 
 
 class Finding(Struct, frozen=True, kw_only=True):

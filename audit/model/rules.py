@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct, field
 
-from audit.model.facts import Location
+from audit.model.facts import Cms, Location
 from audit.model.inventory import Inventory, SourceName
 
 Severity = Literal["blocker", "major", "minor", "note"]
@@ -60,6 +60,7 @@ class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str  # what was found
     why: str  # one sentence: what happens on the platform
     remedy: str  # what to do
+    steps: tuple[str, ...] = ()  # how, in this order; none where the remedy says it all
     severity: Severity
     confidence: Confidence
     category: str
@@ -126,7 +127,7 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: str
     name: str
     about: str
-    cms: tuple[str, ...]
+    cms: tuple[Cms, ...]
     traits: dict[str, str]  # what sets it apart from a plain server: word to sentence
     limits: dict[str, Limit] = field(default_factory=dict)
 
@@ -156,6 +157,7 @@ class Rule(Advice, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to look for: the advice, when it holds, for which platforms, and its proof."""
 
     concerns: tuple[str, ...]  # traits; a platform with any of them cares
+    cms: tuple[Cms, ...] = ("wordpress", "drupal")  # that it speaks of
     when: Any  # a Detector; knowledge decodes it by its kind
     examples: tuple[Example, ...] = field(name="example")
 
