@@ -8,12 +8,20 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from audit.errors import AuditError, KnowledgeError
+from audit.model.catalogue import Catalogue, KnownExtension, KnownService
+from audit.model.facts import Cms
 from audit.model.rules import SEVERITIES, Detector, Platform, Rule, Watch
 from audit.resources import KNOWLEDGE
 
 T = TypeVar("T")
 
 Kinds = Mapping[str, type[Detector]]
+
+_CATALOGUES: dict[Cms, str] = {
+    "wordpress": "data/wordpress-plugins.jsonl",
+    "drupal": "data/drupal-projects.jsonl",
+}
+_SERVICES = "data/services.toml"
 
 
 class Knowledge(NamedTuple):
@@ -22,6 +30,7 @@ class Knowledge(NamedTuple):
     platform: Platform
     rules: tuple[Rule, ...]
     watch: Watch
+    catalogue: Catalogue = Catalogue({})
 
 
 def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE) -> Knowledge:
@@ -38,7 +47,7 @@ def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE) -> Knowledge:
             raise KnowledgeError(
                 f'{platform}.toml: no limit is called {error}; rule "{rule.id}" names it'
             ) from error
-    return Knowledge(target, rules, watch)
+    return Knowledge(target, rules, watch, load_catalogue(folder))
 
 
 def load_rules(kinds: Kinds, folder: Path = KNOWLEDGE) -> list[Rule]:
@@ -48,7 +57,7 @@ def load_rules(kinds: Kinds, folder: Path = KNOWLEDGE) -> list[Rule]:
     traits = {trait for platform in load_platforms(folder) for trait in platform.traits}
     for path in sorted((folder / "rules").rglob("*.toml")):
         file = path.relative_to(folder).as_posix()
-        for index, raw in enumerate(_tables(path, file, mistakes), 1):
+        for index, raw in enumerate(_tables(path, file, "rule", mistakes), 1):
             where = (
                 f'{file}: rule "{raw["id"]}"' if isinstance(raw.get("id"), str) else f"{file}: rule {index}"
             )
@@ -72,6 +81,39 @@ def load_platforms(folder: Path = KNOWLEDGE) -> list[Platform]:
     return [_platform(path.stem, folder) for path in sorted((folder / "platforms").glob("*.toml"))]
 
 
+def load_catalogue(folder: Path = KNOWLEDGE) -> Catalogue:
+    """Return what is known of common extensions and services. Raises KnowledgeError with all mistakes."""
+    mistakes: list[str] = []
+    extensions = {cms: tuple(_extensions(folder, file, mistakes)) for cms, file in _CATALOGUES.items()}
+    services = []
+    path = folder / _SERVICES
+    for index, raw in enumerate(_tables(path, _SERVICES, "service", mistakes) if path.is_file() else (), 1):
+        try:
+            services.append(_convert(raw, KnownService, f"{_SERVICES}: service {index}"))
+        except KnowledgeError as mistake:
+            mistakes.append(str(mistake))
+    if mistakes:
+        raise KnowledgeError("\n".join(mistakes))
+    return Catalogue(extensions, tuple(services))
+
+
+def _extensions(folder: Path, file: str, mistakes: list[str]) -> Iterator[KnownExtension]:
+    """Yield the extensions of a file with one in each line, sorted, so that a change is one line's."""
+    path = folder / file
+    decode = msgspec.json.Decoder(KnownExtension).decode
+    last = ""
+    for number, line in enumerate(path.read_bytes().splitlines() if path.is_file() else (), 1):
+        try:
+            known = decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            mistakes.append(f"{file}: line {number}: {_said(error)}")
+            continue
+        if known.slug <= last:
+            mistakes.append(f'{file}: line {number}: slug: "{known.slug}" must stand before "{last}", once')
+        last = known.slug
+        yield known
+
+
 def _platform(name: str, folder: Path) -> Platform:
     path = folder / "platforms" / f"{name}.toml"
     if not path.is_file():
@@ -92,18 +134,18 @@ def _parse(path: Path, where: str) -> dict[str, Any]:
         raise KnowledgeError(f"{where}: not TOML: {error}") from error
 
 
-def _tables(path: Path, file: str, mistakes: list[str]) -> Iterator[dict[str, Any]]:
+def _tables(path: Path, file: str, kind: str, mistakes: list[str]) -> Iterator[dict[str, Any]]:
     try:
         content = _parse(path, file)
     except KnowledgeError as mistake:
         mistakes.append(str(mistake))
         return
-    mistakes += [f"{file}: {key}: a file of rules has [[rule]] only" for key in content if key != "rule"]
-    rules = content.get("rule", [])
-    if not isinstance(rules, list):
-        mistakes.append(f"{file}: rule: write [[rule]], not [rule]")
+    mistakes += [f"{file}: {key}: a file of {kind}s has [[{kind}]] only" for key in content if key != kind]
+    tables = content.get(kind, [])
+    if not isinstance(tables, list):
+        mistakes.append(f"{file}: {kind}: write [[{kind}]], not [{kind}]")
         return
-    yield from rules
+    yield from tables
 
 
 def _rule(raw: dict[str, Any], where: str, kinds: Kinds) -> Rule:
@@ -123,8 +165,13 @@ def _convert(raw: object, kind: type[T], where: str) -> T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        message, _, key = str(error).partition(" - at `$")
-        raise KnowledgeError(f"{where}: {key.rstrip('`').lstrip('.') or 'keys'}: {message}") from error
+        raise KnowledgeError(f"{where}: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Return what is wrong, behind the key that it is wrong in."""
+    message, _, key = str(error).partition(" - at `$")
+    return f"{key.rstrip('`').lstrip('.') or 'keys'}: {message}"
 
 
 def _worst_first(rule: Rule) -> tuple[int, str]:
