@@ -1,6 +1,7 @@
 """Which install a path belongs to, and what it would be called in a plain one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from audit.model.facts import Install
 from audit.sources.tree import Listing
@@ -16,24 +17,22 @@ def below(root: str, name: str) -> str:
     return name if root in ("", ".") else f"{root}/{name}"
 
 
+class _Folder(NamedTuple):
+    """A folder of an install."""
+
+    path: str  # with a "/" at its end, "" for the top
+    root: str
+    usual: str  # what a plain install calls it, as above
+
+
 class Places:
     """The installs of a tree; an only one owns the whole tree, also what lies beside it."""
 
     def __init__(self, listing: Listing, installs: Sequence[Install]) -> None:
-        self._roots = sorted((install.root for install in installs), key=len, reverse=True)
-        usual = [
-            (folder, install.root, name)
-            for install in installs
-            if (own := install.folders)
-            for folder, name in (
-                (f"{own.content}/uploads", "wp-content/uploads"),
-                (own.plugins, "wp-content/plugins"),
-                (own.mu_plugins, "wp-content/mu-plugins"),
-                (own.content, "wp-content"),
-            )
-        ]
-        # Where a folder is a link, its files lie elsewhere in the tree.
-        self._usual = [(f"{listing.resolve(folder) or folder}/", root, name) for folder, root, name in usual]
+        folders = (folder for install in installs for folder in _folders(listing, install))
+        # Of two installs the inner one owns a path; of a folder with two names the first counts.
+        self._folders = sorted(dict.fromkeys(folders), key=lambda folder: -len(folder.path))
+        self._only = installs[0].root if len(installs) == 1 else None
 
     def of(self, path: str) -> tuple[str | None, str]:
         """
@@ -41,13 +40,33 @@ class Places:
 
         Folders that were moved have their usual names here; a path beside the install stays whole.
         """
-        for folder, root, name in self._usual:
-            if path.startswith(folder):
-                return root, f"{name}/{path.removeprefix(folder)}"
-        owner = self._owner(path)
-        return owner, path if owner is None else path.removeprefix(f"{owner}/")
+        for folder in self._folders:
+            if path.startswith(folder.path):
+                return folder.root, folder.usual + path.removeprefix(folder.path)
+        return self._only, path
 
-    def _owner(self, path: str) -> str | None:
-        if len(self._roots) == 1:
-            return self._roots[0]
-        return next((root for root in self._roots if root == "." or path.startswith(f"{root}/")), None)
+
+def _folders(listing: Listing, install: Install) -> Iterator[_Folder]:
+    """Yield the folders of an install; where one is a link, its files lie elsewhere in the tree."""
+    own = install.folders
+    usual = (
+        [
+            (below(own.content, "uploads"), "wp-content/uploads/"),
+            (own.plugins, "wp-content/plugins/"),
+            (own.mu_plugins, "wp-content/mu-plugins/"),
+            (own.content, "wp-content/"),
+        ]
+        if own
+        else []
+    )
+    usual.append((install.root, ""))
+    if install.layout != "classic":
+        usual.append((install.docroot, ""))
+    for folder, name in usual:
+        yield _Folder(_prefix(listing.resolve(folder) or folder), install.root, name)
+        if not name:
+            yield _Folder(_prefix(folder), install.root, name)
+
+
+def _prefix(folder: str) -> str:
+    return "" if folder in ("", ".") else f"{folder}/"

@@ -75,7 +75,7 @@ class Translation(Fact, frozen=True, kw_only=True):
 class NearMiss(Fact, frozen=True, kw_only=True):
     """Something that is there and is no WordPress or Drupal site: named as what it is, and not audited."""
 
-    kind: Literal["cms", "framework", "static-site", "extension", "core", "template", "environment"]
+    kind: Literal["cms", "framework", "static-site", "extension", "core", "template", "environment", "archive"]
     name: str  # ClassicPress, Joomla, Laravel, WordPress plugin, ...
     version: str | None = None
     text: str  # one sentence: what it is and what to hand in instead

@@ -1,15 +1,18 @@
 """Where in a PHP file's blocks a token stands, and whether it is certain that the code there runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from audit.parsers.php_literals import string_value
 from audit.parsers.php_tokens import Kind, Token
 
-# When code runs: always, depending on what only the run tells, or as long as the constant of a name lacks.
+# When code runs: always, depending on what only the run tells, or as long as the constant of a name lacks;
+# FILE with a path: if that file is there; EACH with the name of a variable: for each value of it.
 ALWAYS = b""
 DEPENDS = b"?"
+FILE = b"\0"
+EACH = b"\1"
 
 _CONDITIONS = frozenset((b"if", b"elseif", b"while", b"for", b"foreach", b"switch", b"catch", b"declare"))
 _BARE = frozenset((b"else", b"do", b"try", b"finally"))  # Their block follows at once, without a condition.
@@ -52,14 +55,22 @@ class _Block:
 class Blocks:
     """What is open at a token of a file, when its tokens are passed one by one."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], condition: Callable[[int, int], bytes] = lambda *_: DEPENDS
+    ) -> None:
         self._tokens = tokens
+        self._condition = condition  # When code runs that these tokens are the condition of.
         self._open = [_Block(_Kind.BLOCK, ALWAYS, in_file=True, opened=-1, start=0, now=ALWAYS)]
 
     @property
     def when(self) -> bytes:
         """When the code runs: ALWAYS, DEPENDS, or the name of a constant as long as it is not defined."""
         return self._open[-1].now
+
+    @property
+    def in_file(self) -> bool:
+        """Whether it stands in no function and no class."""
+        return self._open[-1].in_file
 
     @property
     def header(self) -> bytes:
@@ -144,6 +155,8 @@ class Blocks:
             block.start = index + 1
             if block.header != b"declare":
                 lacking = self._lacking(opened + 1, index) if block.header == b"if" else DEPENDS
+                if lacking == DEPENDS and block.header in {b"if", b"foreach"}:
+                    lacking = self._condition(opened + 1, index)
                 block.now = _narrowed(block.now, lacking)
 
     def _open_brace(self, index: int) -> None:

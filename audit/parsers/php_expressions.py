@@ -1,8 +1,10 @@
 """The values of PHP expressions that consist of literals, without running them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import add, mul, sub
 
+from audit.parsers.php_lexer import LABEL
 from audit.parsers.php_literals import number_value, string_value
 from audit.parsers.php_tokens import Kind, Token
 
@@ -27,6 +29,7 @@ _SMALLEST_INTEGER = -(2**63)
 _LARGEST_INTEGER = 2**63 - 1
 
 
+_VARIABLE_IN_TEXT = re.compile(rb"(?<![\\$])(\$" + LABEL + rb")(?!\[|->|\?->)")
 _LONGEST = 64 * 1024  # bytes of a text; constants that double each other must not fill the memory
 
 
@@ -41,6 +44,7 @@ class Expressions:
         self._tokens = tokens
         self._file = None if path is None else path.encode(errors="surrogateescape")
         self._constants = constants
+        self.in_file = True  # False: in a function, which sees none of the file's variables.
 
     def value(self, index: int, depth: int = 0) -> tuple[Literal, int]:
         """Return the value of the expression that starts there and the index of the token behind it."""
@@ -106,14 +110,106 @@ class Expressions:
         token = self._tokens[index]
         match token.kind:
             case Kind.STRING:
-                return _known(string_value(token.text)), index + 1
+                return self._text(token.text), index + 1
+            case Kind.TEXT if token.text.startswith(b'"'):
+                return self._joined(index, depth + 1)
             case Kind.NUMBER:
                 return _known(number_value(token.text)), index + 1
-            case Kind.NAME if self.sign(index + 1) != b"(":
-                return self._constant(token.text), index + 1
-            case Kind.NAME if _word(token) == b"dirname" and b"\\" not in token.text[1:]:
-                return self._dirname(index + 2, depth + 1)
+            case Kind.VARIABLE if self.in_file:
+                return self._variable(index)
+            case Kind.NAME:
+                return self._named(index, depth)
         raise ComputedError
+
+    def _named(self, index: int, depth: int) -> tuple[Literal, int]:
+        """Return the value of a constant, or of a call whose result is known."""
+        name = self._tokens[index].text
+        if self.sign(index + 1) == b"::":
+            return self._configured(index)
+        if self.sign(index + 1) != b"(":
+            return self._constant(name), index + 1
+        match name.lower().removeprefix(b"\\"):
+            case b"dirname":
+                return self._dirname(index + 2, depth + 1)
+            case b"basename":
+                return self._basename(index + 2, depth + 1)
+            case b"realpath":
+                return self._realpath(index + 2, depth + 1)
+        raise ComputedError
+
+    def _variable(self, index: int) -> tuple[Literal, int]:
+        """Return the value of a variable, or of $a['b'], under the name that assignments have."""
+        name, end = self._tokens[index].text, index + 1
+        if (
+            self.sign(end) == b"["
+            and self.sign(end + 2) == b"]"
+            and self._tokens[end + 1].kind is Kind.STRING
+        ):
+            name += b"['%b']" % (string_value(self._tokens[end + 1].text) or b"")
+            end += 3
+        if name not in self._constants:
+            raise ComputedError
+        return self._constants[name], end
+
+    def _text(self, text: bytes) -> bytes:
+        """Return what a string says, with the variables in it that are known."""
+        value = string_value(text)
+        if value is not None:
+            return value
+        if not text.startswith(b'"') or not self.in_file:
+            raise ComputedError
+        parts = _VARIABLE_IN_TEXT.split(text[1:-1])
+        if len(parts) > _REACH:
+            raise ComputedError
+        if any(name not in self._constants for name in parts[1::2]):
+            raise ComputedError
+        parts[::2] = [_known(string_value(b'"%b"' % part)) for part in parts[::2]]
+        parts[1::2] = [_string(self._constants[name]) for name in parts[1::2]]
+        return _bounded(parts)
+
+    def _joined(self, index: int, depth: int) -> tuple[bytes, int]:
+        """Return what a string with {$a} in it says."""
+        parts = [self._text(self._tokens[index].text[:-1] + b'"')]
+        for place in range(index + 1, min(index + _REACH, len(self._tokens)), 2):
+            if self._tokens[place].kind is not Kind.VARIABLE:
+                break
+            value, end = self._operand(place, depth)
+            if end != place + 1 or end >= len(self._tokens) or self._tokens[end].kind is not Kind.TEXT:
+                break
+            parts.append(_string(value))
+            text = self._tokens[end].text[1:]
+            if not text.endswith(b"{"):
+                return _bounded([*parts, self._text(b'"' + text)]), end + 1
+            parts.append(self._text(b'"%b"' % text[:-1]))
+        raise ComputedError
+
+    def _basename(self, index: int, depth: int) -> tuple[bytes, int]:
+        path, index = self.value(index, depth)
+        if not isinstance(path, bytes):
+            raise ComputedError
+        return path.rstrip(b"/").rpartition(b"/")[2], self._closed(index)
+
+    def _configured(self, index: int) -> tuple[Literal, int]:
+        """Return what Config::get('NAME') gives, the constants that Config::define() will define."""
+        known = self._constants
+        if _word(self._tokens[index]) != b"config" or self.sign(index + 3) != b"(":
+            raise ComputedError
+        if self._tokens[index + 2].text.lower() != b"get":
+            raise ComputedError
+        name, end = self.value(index + 4, _DEEPEST)
+        if not isinstance(name, bytes) or b"Config::" + name not in known:
+            raise ComputedError
+        return known[b"Config::" + name], self._closed(end)
+
+    def _realpath(self, index: int, depth: int) -> tuple[Literal, int]:
+        """Return a path as it is: what a site's configuration names is there, where the site runs."""
+        path, index = self.value(index, depth)
+        if not isinstance(path, bytes) or not path:
+            raise ComputedError
+        top = (self._file or b"").partition(b"/")[0]
+        if not path.startswith(b"/") and path.partition(b"/")[0] != top:
+            raise ComputedError  # It depends on where PHP was started.
+        return path.rstrip(b"/") or b"/", self._closed(index)
 
     def _constant(self, name: bytes) -> Literal:
         name = name.removeprefix(b"\\")
@@ -185,6 +281,12 @@ def _known(value: Literal) -> Literal:
     if value is None:
         raise ComputedError
     return value
+
+
+def _bounded(parts: Sequence[bytes]) -> bytes:
+    if sum(map(len, parts)) > _LONGEST:
+        raise ComputedError
+    return b"".join(parts)
 
 
 def _string(value: Literal) -> bytes:

@@ -1,13 +1,16 @@
 """The constants, variables and settings that PHP configuration gives a value, read without running it."""
 
+import glob
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from audit.parsers.php_blocks import ALWAYS, Blocks
+from audit.parsers.php_arrays import APPEND, Arrays, Item
+from audit.parsers.php_blocks import ALWAYS, DEPENDS, EACH, FILE, Blocks
 from audit.parsers.php_expressions import ComputedError, Expressions, Literal
 from audit.parsers.php_lexer import Lines
-from audit.parsers.php_literals import string_value
 from audit.parsers.php_tokens import Kind, Token, tokens
+from audit.parsers.php_variables import steady
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +18,16 @@ class Assignment:
     """A constant, variable or PHP setting ("constant", "variable", "ini") that is given a value."""
 
     kind: str
-    name: str | None  # A variable's begins with "$", with literal keys: $_SERVER['HTTPS']. None: computed.
+    name: str | None  # A variable's begins with "$", with its keys: $_SERVER['HTTPS']. None: computed.
     value: str | int | float | bool | None
     computed: bool  # The value is not in the text; it is None here.
     conditional: bool  # Whether it applies depends on more than the lack of a constant of this name.
     line: int
     offset: int
     source: str | None = None  # Where a computed value comes from; the words are those of Expressions.origin.
+    late: bool = False  # Config::define() of Roots: of several, the last counts.
+    keys: tuple[str | None, ...] = ()  # Of a variable; None: that one is computed. "[]" stands for the next.
+    items: tuple[Item, ...] | None = None  # What lies in an array that is given; None: it is no array.
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Include:
     conditional: bool
     line: int
     offset: int
+    guarded: bool = False  # That the file is there is all that it depends on.
+    each: tuple[str, ...] = ()  # The files of a loop over a list or glob(), as patterns; the target is None.
 
 
 def configuration(
@@ -40,6 +48,8 @@ def configuration(
 ) -> list[Assignment | Include]:
     """
     Return what the file at this path sets and includes, in its order; known constants are set before.
+
+    Known may also be $_SERVER['NAME'], and what Config::define() was given: Config::NAME.
 
     Inside of classes nothing is looked for, inside of functions calls only.
 
@@ -61,7 +71,8 @@ def assignments(source: bytes, path: str | None = None) -> list[Assignment]:
     >>> found.name, found.value, found.source, found.conditional
     ('$b', None, 'getenv', True)
     """
-    return [found for found in configuration(source, path) if isinstance(found, Assignment)]
+    found = configuration(source, path)
+    return [one for one in found if isinstance(one, Assignment) and None not in one.keys]
 
 
 _CHANGING = frozenset((b".=", b"+=", b"-=", b"*=", b"/=", b"%=", b"**=", b"&=", b"|=", b"^=", b"<<=", b">>="))
@@ -70,7 +81,11 @@ _ENDS_OF_STATEMENT = frozenset((b";",))
 _ENDS_OF_CONSTANT = frozenset((b";", b","))
 _ENDS_OF_ARGUMENT = frozenset((b")", b","))
 _ENDS_OF_INCLUDE = frozenset((b";", b",", b")", b"]", b":"))
+_LONGEST_LIST = 100  # files that a loop includes
+_FILLING = frozenset((b"=", b"??=", b"+="))
+_ASKING = frozenset((b"file_exists", b"is_file", b"is_readable"))
 _INCLUDING = frozenset((b"require", b"require_once", b"include", b"include_once"))
+_ROOTS = b"Roots\\WPConfig"  # whose class Config is followed; another of this name may do anything
 _CALLS = {b"define": "constant", b"ini_set": "ini"}
 
 
@@ -81,6 +96,7 @@ class _Target:
     name: bytes
     start: int
     end: int
+    keys: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +112,23 @@ class _Reader:
 
     def __init__(self, source: bytes, path: str | None, known: Mapping[str, str]) -> None:
         self._tokens = tokens(source)
-        self._blocks = Blocks(self._tokens)
+        self._blocks = Blocks(self._tokens, self._condition)
         self._lines = Lines(source)
         self._namespace = b""
         self._constants: dict[bytes, Literal] = {name.encode(): text.encode() for name, text in known.items()}
         self._settled = set(self._constants)  # The constants that were seen: the first definition wins.
         self._expressions = Expressions(self._tokens, path, self._constants)
+        self._arrays = Arrays(self._tokens, self._expressions, Lines(source))
+        self._steady = steady(self._tokens)
+        self._is_roots = _ROOTS in source
+        self._lists: dict[bytes, tuple[str, ...]] = {}  # variables that are lists of texts
+        self._each: dict[bytes, tuple[str, ...]] = {}  # variables of loops: patterns of their values
+        self._given = _given(self._tokens)
 
     def read(self) -> Iterator[Assignment | Include]:
         """Yield what is found, in the order of the file."""
         for index, token in enumerate(self._tokens):
+            self._expressions.in_file = self._blocks.in_file
             if token.kind is Kind.NAME and not self._blocks.is_name(index):
                 yield from self._word(index, token.text.lower().removeprefix(b"\\"))
             elif token.kind is Kind.VARIABLE and self._blocks.begins_statement(index):
@@ -117,6 +140,8 @@ class _Reader:
     def _word(self, index: int, word: bytes) -> Iterator[Assignment | Include]:
         if word in _CALLS and self._sign(index + 1) == b"(":
             yield from self._call(index, _CALLS[word])
+        elif self._is_roots and self._sign(index + 1) == b"::" and word.rpartition(b"\\")[2] == b"config":
+            yield from self._late(index)
         elif word in _INCLUDING:
             yield self._include(index, word)
         elif self._blocks.begins_statement(index):
@@ -141,6 +166,29 @@ class _Reader:
         found = self._set("constant", _Target(b"", index, index), _Value(None, "other"))
         return replace(found, name=None)
 
+    def _late(self, index: int) -> Iterator[Assignment]:
+        """Yield what Config::define('NAME', value) of Roots will define."""
+        if self._name(index + 2).lower() != b"define" or self._sign(index + 3) != b"(":
+            return
+        try:
+            name, comma = self._expressions.value(index + 4)
+        except ComputedError:
+            yield self._nameless(index)
+            return
+        if not isinstance(name, bytes) or self._sign(comma) != b",":
+            return
+        value = self._value(comma + 1, _ENDS_OF_ARGUMENT)
+        found = self._set("constant", _Target(name, index, comma), value)
+        self._keep(b"Config::" + name, value, is_sure=not found.conditional)
+        yield replace(found, late=True)
+
+    def _keep(self, name: bytes, value: _Value, *, is_sure: bool) -> None:
+        """Let later expressions use a value, or no longer the one before."""
+        if is_sure and value.origin is None:
+            self._constants[name] = value.literal
+        else:
+            self._constants.pop(name, None)
+
     def _constant(self, index: int) -> Iterator[Assignment]:
         if self._name(index) and self._sign(index + 1) == b"=":
             target = _Target(self._namespace + self._name(index), index, index + 1)
@@ -155,9 +203,17 @@ class _Reader:
         value = _Value(None, "other")
         if not operators & _CHANGING:
             value = self._value(targets[-1].end + 1, _ENDS_OF_STATEMENT)
+        items = None
+        if value.origin and operators <= _FILLING:
+            items = self._arrays.items(targets[-1].end + 1, _ENDS_OF_STATEMENT)
         for target in targets:
             found = self._set("variable", target, value)
-            yield replace(found, conditional=True) if b"??=" in operators else found
+            found = replace(found, keys=target.keys, items=items)
+            self._list(found, is_one=operators == {b"="} and target.name in self._steady)
+            is_sure = operators == {b"="} and not found.conditional and target.name in self._steady
+            self._keep(target.name, value, is_sure=is_sure)
+            is_open = b"??=" in operators or (items is not None and b"+=" in operators)
+            yield replace(found, conditional=True) if is_open else found
 
     def _targets(self, index: int) -> Iterator[_Target]:
         while (target := self._target(index)) and self._sign(target.end) in _ASSIGNING:
@@ -169,28 +225,73 @@ class _Reader:
         if index >= len(self._tokens) or self._tokens[index].kind is not Kind.VARIABLE:
             return None
         name = [self._tokens[index].text]
+        keys: list[str | None] = []
         end = index + 1
         while self._sign(end) == b"[":
-            if self._sign(end + 1) == b"]":
-                name.append(b"[]")
-                end += 2
-            elif self._sign(end + 2) == b"]" and (key := _key(self._tokens[end + 1])):
-                name.append(key)
-                end += 3
-            else:
+            key, end = self._arrays.key(end)
+            if not end:
                 return None
-        return _Target(b"".join(name), index, end)
+            name.append(b"[?]" if key is None else _written(key))
+            keys.append(key)
+        return _Target(b"".join(name), index, end, tuple(keys))
 
     def _include(self, index: int, word: bytes) -> Include:
         offset = self._tokens[index].offset
         target = self._value(index + 1, _ENDS_OF_INCLUDE).literal
+        when = self._blocks.when
+        name = self._tokens[index + 1].text if index + 1 < len(self._tokens) else b""
+        each = self._each.get(name, ()) if self._sign(index + 2) in _ENDS_OF_INCLUDE else ()
+        if not isinstance(target, bytes) or not target.endswith(b"vendor/autoload.php"):
+            self._forget()
         return Include(
             statement=word.decode(),
             target=_text(target) if isinstance(target, bytes) else None,
-            conditional=self._blocks.when != ALWAYS,
+            conditional=when != ALWAYS,
             line=self._lines.at(offset),
             offset=offset,
+            guarded=when == (FILE + target if isinstance(target, bytes) else EACH + name),
+            each=each,
         )
+
+    def _condition(self, start: int, end: int) -> bytes:
+        """Return when code runs whose condition these tokens are: if a file is there, or for each of some."""
+        word = self._name(start).lower().removeprefix(b"\\")
+        if end - start > 2 and self._name(end - 2).lower() == b"as":
+            return self._loop(start, end - 2, self._tokens[end - 1].text)
+        if word in _ASKING and self._sign(start + 1) == b"(":
+            try:
+                path, last = self._expressions.value(start + 2)
+            except ComputedError:
+                return DEPENDS
+            if isinstance(path, bytes) and self._sign(last) == b")" and last + 1 == end:
+                return FILE + path
+        return DEPENDS
+
+    def _loop(self, start: int, end: int, name: bytes) -> bytes:
+        """Return when the body of a loop runs, and note what its variable goes through."""
+        each = self._lists.get(self._tokens[start].text, ()) if end == start + 1 else ()
+        if self._name(start).lower() == b"glob" and self._sign(start + 1) == b"(":
+            try:
+                pattern, _ = self._expressions.value(start + 2)
+            except ComputedError:
+                pattern = None
+            each = (_text(pattern),) if isinstance(pattern, bytes) else ()
+        self._each[name] = () if name in self._given else each
+        return EACH + name if self._each[name] else DEPENDS
+
+    def _list(self, found: Assignment, *, is_one: bool) -> None:
+        """Note a variable that is given a list of texts, and keeps it."""
+        if not is_one or found.conditional or found.keys:
+            return
+        texts = [item.value for item in found.items or () if len(item.keys) == 1]
+        if len(texts) <= _LONGEST_LIST and all(isinstance(text, str) for text in texts):
+            self._lists[str(found.name).encode()] = tuple(glob.escape(str(text)) for text in texts)
+
+    def _forget(self) -> None:
+        """Forget the variables, which an included file shares and may change."""
+        for name in [name for name in self._constants if name in self._steady]:
+            del self._constants[name]
+        self._lists.clear()
 
     def _defined(self, target: _Target, value: _Value) -> Assignment:
         found = self._set("constant", target, value)
@@ -236,12 +337,20 @@ class _Reader:
         return self._expressions.sign(index)
 
 
-def _key(token: Token) -> bytes | None:
-    """Return a key in brackets as it is written in a name, if it is written out."""
-    if token.kind is Kind.NUMBER and token.text.isdigit():
-        return b"[%b]" % token.text
-    value = string_value(token.text) if token.kind is Kind.STRING else None
-    return None if value is None else b"['%b']" % value.replace(b"\\", b"\\\\").replace(b"'", b"\\'")
+def _given(tokens: list[Token]) -> frozenset[bytes]:
+    """Return the variables that any statement gives a value."""
+    pairs = pairwise(tokens)
+    return frozenset(
+        one.text for one, after in pairs if one.kind is Kind.VARIABLE and after.text in _ASSIGNING
+    )
+
+
+def _written(key: str) -> bytes:
+    """Return a key in brackets as it is written in a name."""
+    text = key.encode()
+    if key == APPEND or text.isdigit():
+        return text if key == APPEND else b"[%b]" % text
+    return b"['%b']" % text.replace(b"\\", b"\\\\").replace(b"'", b"\\'")
 
 
 def _text(value: bytes) -> str:

@@ -54,6 +54,8 @@ STATEMENTS = {
         $NAME·=·§·;
         $_SERVER[·'NAME']·=§;
         $NAME·=·$_SERVER['NAME'] = §;
+        $NAME = §; define('NAMEb', $NAME);
+        $NAME = __DIR__; define('NAMEb', realpath·(·$NAME · . '/') . '/a');
     """,
     "depending": """
         if (getenv('NAME')) { define('NAME', §); $NAME = §; }
