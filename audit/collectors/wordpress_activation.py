@@ -1,14 +1,18 @@
 """What is active: the extensions on disk, held against what the database switches on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from audit.collectors.wordpress_extensions import DROP_INS, NETWORK_DROP_INS
+from audit.collectors.places import below
+from audit.collectors.wordpress_drop_ins import DROP_INS, NETWORK_DROP_INS
 from audit.collectors.wordpress_sites import WordPressData
+from audit.collectors.wordpress_themes import judge_themes
 from audit.model.facts import Extension, ExtensionKind, Folders, Install, Location, Setting
 from audit.sources.tree import Listing
+
+_USUAL = Folders("wp-content", "wp-content/plugins", "wp-content/mu-plugins")
 
 
 class Disk(NamedTuple):
@@ -22,9 +26,8 @@ class Disk(NamedTuple):
     def holds(self, folder: str, file: str) -> bool | None:
         """Tell whether a file is there; None where that could not be looked at."""
         is_lost = not self.listing.is_folder(self.folders.content)
-        if is_lost or self.listing.is_hidden(f"{folder}/{file}"):
-            return None
-        return self.listing.is_file(f"{folder}/{file}")
+        path = below(folder, file)
+        return None if is_lost or self.listing.is_hidden(path) else self.listing.is_file(path)
 
 
 def activate(
@@ -32,17 +35,19 @@ def activate(
     settings: dict[str, Setting],
     data: WordPressData | None,
     disk: Disk | None,
+    hidden: Sequence[Extension] = (),
 ) -> Iterator[Extension]:
     """
     Yield the extensions of an install with their state, and those that only the database names.
 
-    Without data nothing is known of plugins and themes; without a disk nothing can be missing there.
+    Hidden themes are those that WordPress does not list, but takes for parents. Without data nothing is
+    known of plugins and themes; without a disk nothing can be missing there.
     """
     known = set()
-    for extension in extensions:
+    for extension in _judged(list(extensions), hidden, disk):
         known.add(_key(extension))
         if extension.kind == "mu-plugin":
-            yield replace(extension, active=True)
+            yield extension if extension.loaded_by else replace(extension, active=True)
         elif extension.kind == "drop-in":
             if extension.slug in DROP_INS or disk is None or disk.install.network is not False:
                 yield replace(extension, active=_is_switched_on(extension.slug, settings, disk))
@@ -54,6 +59,18 @@ def activate(
             yield replace(extension, **_theme_state(extension.slug, data))
     if data is not None:
         yield from (lost for lost in _from_database(data, disk) if _key(lost) not in known)
+
+
+def _judged(
+    extensions: list[Extension], hidden: Sequence[Extension], disk: Disk | None
+) -> Iterator[Extension]:
+    """Yield the extensions; of the themes it is known now which are broken."""
+    if disk is None:
+        yield from extensions
+        return
+    yield from (one for one in extensions if one.kind != "theme")
+    themes = (one for one in extensions if one.kind == "theme")
+    yield from judge_themes(themes, hidden, disk.listing, below(disk.folders.content, "themes"))
 
 
 def _key(extension: Extension) -> tuple[str, str]:
@@ -104,11 +121,13 @@ def _from_database(data: WordPressData, disk: Disk | None) -> Iterator[Extension
     for file in filter(_is_loaded, plugins):
         base, _, rest = file.partition("/")
         slug = base if rest else base.removesuffix(".php")
-        folder = disk.folders.plugins if disk else ""
-        yield _with_plugin_state(_named("plugin", slug, folder, file, data, disk), data)
+        folder = (disk.folders if disk else _USUAL).plugins
+        path = below(folder, base)
+        yield _with_plugin_state(_named("plugin", slug, folder, file, path, data, disk), data)
     for slug in themes:
-        folder = f"{disk.folders.content}/themes" if disk else ""
-        found = _named("theme", slug, folder, f"{slug}/style.css", data, disk)
+        folder = below((disk.folders if disk else _USUAL).content, "themes")
+        path = below(folder, slug)
+        found = _named("theme", slug, folder, f"{slug}/style.css", path, data, disk)
         yield replace(found, **_theme_state(slug, data), found_by=("database",))
 
 
@@ -118,15 +137,22 @@ def _is_loaded(file: str) -> bool:
 
 
 def _named(  # noqa: PLR0913, PLR0917 - what a record is made of
-    kind: ExtensionKind, slug: str, folder: str, file: str, data: WordPressData, disk: Disk | None
+    kind: ExtensionKind,
+    slug: str,
+    folder: str,
+    file: str,
+    path: str,
+    data: WordPressData,
+    disk: Disk | None,
 ) -> Extension:
     is_there = disk.holds(folder, file) if disk else None
     return Extension(
-        location=Location(f"{folder}/{file}") if is_there else data.database.location,
+        location=Location(below(folder, file)) if is_there else data.database.location,
         install=disk.install.root if disk else None,
         kind=kind,
         slug=slug,
         name=slug,
         file=file,
+        path=path,
         installed=is_there,
     )

@@ -35,8 +35,8 @@ class Directory:
             inner = (entry for entry in reversed(entries) if entry.kind == "folder")
             waiting += [prefix + entry.name for entry in inner if entry.name not in NOT_OF_THE_SITE]
 
-    def read(self, path: str) -> File | Problem:
-        """Return the file's bytes, or why they cannot be had."""
+    def read(self, path: str, limit: int = FILE_LIMIT) -> File | Problem:
+        """Return at most limit of the file's bytes, or why they cannot be had."""
         try:
             descriptor = os.open(f"{self._root}/{self._odd.get(path, path)}", _OPEN)
         except OSError as error:
@@ -44,7 +44,7 @@ class Directory:
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return unread(path, "no-file", "This is a device, a pipe or a folder by now, not a file.")
-            return File(path, *_read(descriptor))
+            return File(path, *_read(descriptor, limit))
         except OSError as error:
             return unread(path, "unreadable", f"The file could not be read ({error.strerror}).")
         finally:
@@ -84,10 +84,10 @@ class Directory:
         return target
 
 
-def _read(descriptor: int) -> tuple[bytes, bool]:
-    pieces, left = [], FILE_LIMIT + 1
+def _read(descriptor: int, limit: int) -> tuple[bytes, bool]:
+    pieces, left = [], limit + 1
     while left and (piece := os.read(descriptor, min(left, 1 << 17))):
         pieces.append(piece)
         left -= len(piece)
     data = b"".join(pieces)
-    return data[:FILE_LIMIT], len(data) > FILE_LIMIT
+    return data[:limit], len(data) > limit

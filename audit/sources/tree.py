@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
 
 class File(NamedTuple):
-    """The bytes of a file, at most FILE_LIMIT of them."""
+    """The bytes of a file, as many as were asked for."""
 
     path: str
     data: bytes
@@ -41,8 +41,8 @@ class Tree(Protocol):
         """Yield each folder with its entries, and what could not be listed."""
         ...
 
-    def read(self, path: str) -> File | Problem:
-        """Return the file's bytes, or why they cannot be had; "../name" is a file beside the top."""
+    def read(self, path: str, limit: int = FILE_LIMIT) -> File | Problem:
+        """Return at most limit bytes, or why they cannot be had; "../name" is a file beside the top."""
         ...
 
 
@@ -118,7 +118,7 @@ class Listing:
 
     def resolve(self, path: str) -> str | None:
         """Return the path without links; None where it leads out of the tree, in circles or nowhere."""
-        done, rest, links = "", [part for part in path.split("/") if part], 0
+        done, rest, links = "", [part for part in path.split("/") if part not in ("", ".")], 0
         while rest:
             part = rest.pop(0)
             if part == "..":

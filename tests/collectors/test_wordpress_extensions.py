@@ -2,18 +2,10 @@
 
 import pytest
 
-from audit.collectors.code_base import read_code
-from audit.model.facts import Extension
-from audit.model.rules import Watch
 from audit.scan import scan
-from audit.sources.directory import Directory
+from tests.extensions import TOP, extensions
 
 HEADER = "<?php\n/*\nPlugin Name: Some name\nVersion: 1.2\nRequires PHP: 7.4\nRequires at least: 6.0\n*/"
-
-
-def extensions(path) -> dict[str, Extension]:
-    facts = read_code(Directory(path), Watch(), 1, lambda *_: None).facts
-    return {f"{fact.kind} {fact.file}": fact for fact in facts if isinstance(fact, Extension)}
 
 
 def test_a_plugin_is_told_with_its_header(site):
@@ -22,6 +14,7 @@ def test_a_plugin_is_told_with_its_header(site):
     assert (plugin.requires_php, plugin.requires_core) == ("7.4", "6.0")
     assert plugin.location.path == "wp-content/plugins/a/main.php"
     assert (plugin.installed, plugin.active) == (True, None)
+    assert plugin.path == "wp-content/plugins/a"
 
 
 def test_two_headers_in_one_folder_are_two_plugins(site):
@@ -31,7 +24,26 @@ def test_two_headers_in_one_folder_are_two_plugins(site):
 
 def test_a_single_file_is_a_plugin(site):
     [plugin] = extensions(site({"wp-content/plugins/hello.php": HEADER})).values()
-    assert plugin.slug == "hello"
+    assert (plugin.slug, plugin.path) == ("hello", "wp-content/plugins/hello.php")
+
+
+def test_the_folder_itself_may_be_the_content(folder):
+    files = {
+        "plugins/a/a.php": HEADER,
+        "plugins/a/readme.txt": "=== A ===\nStable tag: 1",
+        "mu-plugins/b.php": "<?php",
+        "db.php": "<?php",
+        "themes/c/style.css": "/* Theme Name: C */",
+        "themes/c/index.php": "",
+    }
+    found = extensions(folder(files), TOP)
+    assert {name: one.path for name, one in found.items()} == {
+        "plugin a/a.php": "plugins/a",
+        "mu-plugin b.php": "mu-plugins/b.php",
+        "drop-in db.php": "db.php",
+        "theme c/style.css": "themes/c",
+    }
+    assert (found["plugin a/a.php"].origin, found["theme c/style.css"].broken) == ("contrib", None)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +108,30 @@ def test_a_child_theme_names_its_parent(site):
 def test_a_broken_theme_is_told_to_be_broken(site, files, reason):
     [theme] = extensions(site({f"wp-content/themes/{name}": text for name, text in files.items()})).values()
     assert reason in str(theme.broken)
+
+
+def test_a_child_of_a_child_is_broken(site):
+    files = {f"wp-content/themes/{slug}/index.php": "" for slug in "abc"}
+    for slug, parent in ("ab", "bc"):
+        files[f"wp-content/themes/{slug}/style.css"] = f"/*\nTheme Name: X\nTemplate: {parent}\n*/"
+    files["wp-content/themes/c/style.css"] = "/* Theme Name: C */"
+    found = extensions(site(files))
+    broken = {slug: found[f"theme {slug}/style.css"].broken for slug in "abc"}
+    assert broken == {"a": "Its parent theme b is a child theme itself.", "b": None, "c": None}
+
+
+def test_themes_that_are_each_other_s_parents_are_both_broken(site):
+    files = {f"wp-content/themes/{slug}/index.php": "" for slug in "ab"}
+    for slug, parent in ("ab", "ba"):
+        files[f"wp-content/themes/{slug}/style.css"] = f"/*\nTheme Name: X\nTemplate: {parent}\n*/"
+    found = extensions(site(files))
+    assert all("child theme itself" in str(one.broken) for one in found.values())
+
+
+def test_500_plugins_with_headers_of_a_megabyte_are_read(site):
+    files = {f"wp-content/plugins/p{number}/p.php": HEADER for number in range(500)}
+    files["wp-content/plugins/p0/p.php"] = "<?php /*" + "x" * 1_000_000 + "\nPlugin Name: Late\n*/"
+    assert len(extensions(site(files))) == 499
 
 
 def test_names_in_any_encoding_come_out_printable(site):

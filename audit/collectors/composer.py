@@ -1,0 +1,85 @@
+"""The composer.json and composer.lock files that build an install."""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from audit.collectors.places import below
+from audit.model.facts import Problem
+from audit.parsers.composer import ComposerError, Package, Project, parse_lock, parse_project
+from audit.sources.tree import File, Listing, Tree, unread
+
+_LIMIT = 64 * 1024 * 1024  # bytes: locks of 20 MB are real
+_MOST = 40  # folders whose files are read, those near the top first
+_ELSEWHERE = frozenset(
+    """
+    core files libraries modules mu-plugins node_modules plugins profiles themes tests uploads vendor
+    wp-admin wp-includes
+    """.split()
+)
+
+
+class ComposerFiles(NamedTuple):
+    """What Composer's files of one folder say."""
+
+    folder: str  # "" for the top of the tree
+    project: Project | None  # None: there is no composer.json, or it cannot be read
+    packages: tuple[Package, ...]  # none without a composer.lock
+    lock: str | None  # path of the composer.lock; None: there is none that can be read
+
+
+def find_composer(tree: Tree, listing: Listing) -> Iterator[ComposerFiles | Problem]:
+    """Yield what Composer's files say, except those of packages, plugins and modules, and what kept them."""
+    folders = {
+        posixpath.dirname(path)
+        for path, entry in listing.entries()
+        if entry.name in {"composer.json", "composer.lock"} and entry.kind in {"file", "link"}
+    }
+    own = sorted(
+        (folder for folder in folders if not _ELSEWHERE & set(folder.split("/"))),
+        key=lambda folder: (folder.count("/") + bool(folder), folder),
+    )
+    for folder in own[:_MOST]:
+        yield from _read(tree, listing, folder)
+    for folder in own[_MOST:]:
+        text = f"Composer's files here were not read: there are {len(own)} folders with such files."
+        yield unread(folder, "too-many-files", text, hides=False)
+
+
+def nearest(found: Sequence[ComposerFiles], *folders: str) -> ComposerFiles | None:
+    """
+    Return the files that build these folders: of those that lie in or above one, a lock before none.
+
+    >>> top, web = (ComposerFiles(name, None, (), None) for name in ("", "web"))
+    >>> nearest([top, web], "web/wp").folder, nearest([web], "wordpress")
+    ('web', None)
+    """
+    above = [
+        one
+        for one in found
+        if any(one.folder in {"", folder} or folder.startswith(f"{one.folder}/") for folder in folders)
+    ]
+    return max(above, key=lambda one: (one.lock is not None, len(one.folder)), default=None)
+
+
+def _read(tree: Tree, listing: Listing, folder: str) -> Iterator[ComposerFiles | Problem]:
+    project, packages, lock = None, None, None
+    for name in ("composer.json", "composer.lock"):
+        path = below(folder, name)
+        if not listing.is_file(path):
+            continue
+        file = tree.read(listing.resolve(path) or path, _LIMIT)
+        if not isinstance(file, File):
+            yield file
+            continue
+        try:
+            if name == "composer.json":
+                project = parse_project(file.data)
+            else:
+                packages, lock = parse_lock(file.data), path
+        except ComposerError as error:
+            kind = "merge-conflict" if "merge conflict" in str(error) else "unreadable-composer"
+            text = "Only the first 64 MiB of it could be read." if file.cut else str(error)
+            yield unread(path, kind, text, hides=False)
+    if project is not None or packages is not None:
+        yield ComposerFiles(folder, project, packages or (), lock)
