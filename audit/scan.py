@@ -9,12 +9,10 @@ from audit.collectors.code_base import Progress
 from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect
 from audit.errors import AuditError
-from audit.model.facts import (
-    Install,
-    Problem,
-    Table,
-)
+from audit.model.facts import Install, Problem, Table
+from audit.model.inventory import Inventory
 from audit.model.report import Coverage, PlatformName, Report, Tool, stated
+from audit.model.stored import NearMiss
 from audit.plan import plan
 from audit.sources.directory import Directory
 
@@ -34,10 +32,10 @@ def scan(
     """
     known = knowledge.load(platform, KINDS)
     tree = None if path is None else _tree(path)
-    found = survey(tree, dumps, known.watch, jobs, progress)
+    found = survey(tree, dumps, known.watch, known.catalogue, jobs, progress)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
-        raise AuditError(_nothing(path, dumps, facts.of(Problem)))
+        raise AuditError(_nothing(path, dumps, facts))
     verdict = detect(known.rules, facts, known.platform)
     return Report(
         tool=Tool("moveready", audit.__version__),
@@ -66,7 +64,10 @@ def _tree(path: str) -> Directory:
     return Directory(path)
 
 
-def _nothing(path: str | None, dumps: Sequence[str], problems: Sequence[Problem]) -> str:
+def _nothing(path: str | None, dumps: Sequence[str], facts: Inventory) -> str:
     places = " and ".join(name for name in (path, *dumps) if name)
-    causes = [f"\n  {problem.location.path}: {problem.text}" for problem in problems if problem.hides][:3]
-    return f"Nothing to audit in {places}: no WordPress and no database table was found.{''.join(causes)}"
+    if near := facts.of(NearMiss)[:3]:
+        return f"Nothing to audit in {places}. " + "\n".join(miss.text for miss in near)
+    hiding = [one for one in facts.of(Problem) if one.hides and one.kind != "no-install"][:3]
+    causes = "".join(f"\n  {one.location.path}: {one.text}" for one in hiding)
+    return f"Nothing to audit in {places}: no WordPress, no Drupal and no database table was found.{causes}"

@@ -92,9 +92,17 @@ def test_what_is_asked_wrongly_is_said_and_exits_with_2(words, said):
 
 
 def test_a_folder_without_a_cms_is_nothing_to_audit(folder):
+    done = run("scan", folder({"notes.txt": "Hello"}))
+    assert done.returncode == 2
+    assert "no WordPress, no Drupal and no database table was found" in done.stderr
+
+
+def test_a_near_miss_is_named_as_what_it_is_in_one_sentence(folder):
     done = run("scan", folder({"index.html": "<p>Hello"}))
     assert done.returncode == 2
-    assert "no WordPress" in done.stderr
+    assert done.stderr.startswith("Error: Nothing to audit in ")
+    assert "These are static pages" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_file_without_tables_is_nothing_to_audit(folder):

@@ -1,13 +1,13 @@
 """Places in the PHP code of plugins, themes and custom code that rules ask about; core is not searched."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import NamedTuple
 
 from audit.collectors.asks import Ask
-from audit.collectors.places import Places
-from audit.model.facts import Fact, Install, Location, Occurrence
+from audit.collectors.places import Places, below
+from audit.model.facts import Extension, Fact, Install, Location, Occurrence
 from audit.model.rules import CodeWatch, Watch
 from audit.parsers.php import backticks, calls
 from audit.sources.globs import Globs
@@ -19,7 +19,9 @@ _SUFFIXES = tuple(
 )
 
 # What a WordPress release lays into its own folder; judged by its integrity, not by its calls.
-_CORE_FOLDERS = ("wp-admin/", "wp-includes/")
+_CORE_FOLDERS = ("wp-admin", "wp-includes")
+_DRUPAL_FOLDERS = ("includes", "misc", "scripts")  # of 6 and 7
+_DRUPAL_KINDS = frozenset({"module", "theme", "profile", "theme-engine"})
 _CORE_FILES = frozenset(
     f"{name}.php"
     for name in (
@@ -36,9 +38,12 @@ class _Wanted(NamedTuple):
     backticks: bool
 
 
-def search_code(listing: Listing, installs: list[Install], watch: Watch) -> Iterator[Ask]:
+def search_code(
+    listing: Listing, installs: list[Install], facts: Iterable[Fact], watch: Watch
+) -> Iterator[Ask]:
     """Ask for the PHP files outside of the core in which a rule wants to know of something."""
     places = Places(listing, installs)
+    core = tuple(_core_folders(listing, installs, facts))
     by_files: defaultdict[tuple[tuple[str, ...], tuple[str, ...]], list[CodeWatch]] = defaultdict(list)
     for one in watch.code:
         by_files[one.files, one.but_not].append(one)
@@ -51,12 +56,27 @@ def search_code(listing: Listing, installs: list[Install], watch: Watch) -> Iter
         if entry.kind != "file" or not path.lower().endswith(_SUFFIXES):
             continue
         root, name = places.of(path)
-        if root is not None and (name in _CORE_FILES or name.startswith(_CORE_FOLDERS)):
+        if path.startswith(core) or (root is not None and name in _CORE_FILES):
             continue
         near = (one for globs, but_not, one in watched if _is_near(name, globs, but_not))
         sought = wanted(tuple(near))
         if sought.calls or sought.backticks:
             yield Ask(path, partial(_occurrences, install=root, seen_as=name, wanted=sought))
+
+
+def _core_folders(listing: Listing, installs: list[Install], facts: Iterable[Fact]) -> Iterator[str]:
+    """Yield the folders of the core; of a Drupal up to 7 its modules lie among the others."""
+    for install in installs:
+        if not install.core:
+            continue
+        names: tuple[str, ...] = _CORE_FOLDERS
+        if install.cms == "drupal":
+            is_new = listing.is_folder(below(install.root, "core/lib"))
+            names = ("core",) if is_new else _DRUPAL_FOLDERS
+        yield from (f"{below(install.root, name)}/" for name in names)
+    for fact in facts:
+        if isinstance(fact, Extension) and fact.origin == "core" and fact.kind in _DRUPAL_KINDS:
+            yield f"{fact.path}/"
 
 
 def _is_near(name: str, globs: Globs | None, but_not: Globs) -> bool:

@@ -9,11 +9,16 @@ from msgspec.structs import replace
 
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.code import search_code
+from audit.collectors.composer import ComposerFiles, find_composer, nearest
+from audit.collectors.drupal import find_drupal
+from audit.collectors.drupal_extensions import find_drupal_extensions
 from audit.collectors.files import find_files
-from audit.collectors.places import Places
+from audit.collectors.near_misses import find_near_misses
+from audit.collectors.places import Places, below
 from audit.collectors.wordpress import find_wordpress
 from audit.collectors.wordpress_extensions import find_extensions
-from audit.model.facts import Fact, Install, Problem
+from audit.collectors.wordpress_uploads import find_blogs_dir
+from audit.model.facts import Fact, Install, Problem, Site
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
 from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
@@ -24,11 +29,13 @@ Progress = Callable[
 
 
 class CodeRead(NamedTuple):
-    """What a tree holds."""
+    """What a tree holds, and the tree for what is only asked once the database is known."""
 
     facts: list[Fact]
-    tree: TreeRead
+    read: TreeRead
+    tree: Tree
     listing: Listing
+    composer: list[ComposerFiles]
 
 
 def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRead:
@@ -36,13 +43,24 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     facts: list[Fact] = []
     skipped: Counter[str] = Counter()
     listing = Listing(_walk(tree, facts, skipped, progress))
-    found = list(find_wordpress(tree, listing, watch.settings))
+    found = [*find_wordpress(tree, listing, watch.settings), *find_drupal(tree, listing, watch.settings)]
     installs = [fact for fact in found if isinstance(fact, Install)]
+    places = Places(listing, installs)
+    composer: list[ComposerFiles] = []
+    for files in find_composer(tree, listing):
+        if isinstance(files, ComposerFiles):
+            composer.append(files)
+        else:
+            facts.append(files)
+    for install in installs:
+        if install.cms == "drupal":
+            found += _drupal_extensions(tree, listing, install, found, composer)
     stated = chain(
         found,
+        find_near_misses(tree, listing, installs),
         find_files(listing, installs, watch),
-        chain.from_iterable(find_extensions(listing, one, one.folders) for one in installs if one.folders),
-        search_code(listing, installs, watch) if installs else (),
+        chain.from_iterable(_wordpress_asks(listing, install, places) for install in installs),
+        search_code(listing, installs, found, watch) if installs else (),
     )
     asks: list[Ask] = []
     for item in stated:
@@ -61,8 +79,35 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     sizes = [entry.size for _, entry in listing.entries() if entry.kind == "file"]
     folders = len(list(listing.folders()))
     told = TreeRead(tree.label, len(sizes), folders, sum(sizes), total, dict(skipped))
-    places = Places(listing, installs)
-    return CodeRead(list(dict.fromkeys(_placed(fact, places) for fact in facts)), told, listing)
+    placed = list(dict.fromkeys(_placed(fact, places) for fact in facts))
+    return CodeRead(placed, told, tree, listing, composer)
+
+
+def _wordpress_asks(listing: Listing, install: Install, places: Places) -> Iterator[Fact | Ask]:
+    if install.folders is not None:
+        yield from find_extensions(listing, install, install.folders)
+        yield from find_blogs_dir(listing, install, places)
+
+
+def _drupal_extensions(
+    tree: Tree, listing: Listing, install: Install, found: list[Fact], composer: list[ComposerFiles]
+) -> list[Fact]:
+    sites = [fact for fact in found if isinstance(fact, Site) and fact.install == install.root]
+    files = nearest(composer, install.root, install.docroot)
+    if files is None:
+        return list(find_drupal_extensions(tree, listing, install, sites, {}))
+    return list(
+        find_drupal_extensions(
+            tree,
+            listing,
+            install,
+            sites,
+            {package.name: package for package in files.packages},
+            patches=files.project.patches if files.project else {},
+            lock=files.lock or below(files.folder, "composer.lock"),
+            vendor=below(files.folder, files.project.vendor if files.project else "vendor"),
+        )
+    )
 
 
 def _walk(

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from audit.collectors.code_base import Progress
+from audit.collectors.drupal_database import DrupalRows
+from audit.collectors.drupal_stored import DrupalData, tell_drupal
 from audit.collectors.wordpress_database import Key, WordPressRows
+from audit.collectors.wordpress_options import Own
 from audit.collectors.wordpress_sites import WordPressData, tell_sites
 from audit.errors import AuditError
 from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Table
 from audit.model.report import DumpRead
-from audit.model.rules import Watch
 from audit.parsers.privacy import without_secrets
 from audit.parsers.sql import (
     Damage,
@@ -19,8 +21,10 @@ from audit.parsers.sql import (
     RoutineDefined,
     RowRead,
     RowsCounted,
+    RowsPicked,
     TableDefined,
     TableDropped,
+    Wish,
 )
 from audit.parsers.sql import read_dump as read_events
 from audit.sources.compression import Stream
@@ -29,20 +33,29 @@ from audit.sources.tree import shown
 _NO_SQL = "No table was found in it. Is this a database dump (SQL, plain or gzip)?"
 
 
+class Wishes(NamedTuple):
+    """What is wanted of the rows of a dump."""
+
+    settings: frozenset[str]  # options, variables and configuration whose values rules ask for
+    structured: frozenset[str]  # options that are kept whole
+    own: Own  # tells the owner of an option by its name
+
+
 class DumpData(NamedTuple):
     """What one dump holds."""
 
     name: str  # as its facts call it
     facts: list[Fact]  # damage, routines, and the tables of no known CMS
     wordpress: list[WordPressData]
+    drupal: list[DrupalData]
     read: DumpRead
 
 
-def read_dump(path: str, name: str, watch: Watch, progress: Progress) -> DumpData:
+def read_dump(path: str, name: str, wishes: Wishes, progress: Progress) -> DumpData:
     """Read a dump once; its facts call it by the name. Raises AuditError where it cannot be opened."""
     try:
         with Path(path).open("rb", buffering=0) as file:
-            return _Reading(path, name, Stream(file), watch, progress).run()
+            return _Reading(path, name, Stream(file), wishes, progress).run()
     except AuditError as error:
         raise AuditError(f"{path}: {error}") from error
     except OSError as error:
@@ -52,7 +65,7 @@ def read_dump(path: str, name: str, watch: Watch, progress: Progress) -> DumpDat
 class _Reading:
     """One pass over a dump."""
 
-    def __init__(self, path: str, name: str, stream: Stream, watch: Watch, progress: Progress) -> None:
+    def __init__(self, path: str, name: str, stream: Stream, wishes: Wishes, progress: Progress) -> None:
         self._path = shown(path)
         self._name = shown(name)
         self._stream = stream
@@ -61,16 +74,27 @@ class _Reading:
         self._facts: list[Fact] = []
         self._defined: dict[Key, TableDefined] = {}
         self._counts: dict[Key, tuple[int, int]] = {}  # rows and bytes
-        self._rows = WordPressRows(self._name, watch.settings)
+        self._wordpress = WordPressRows(self._name, wishes.settings, wishes.own, wishes.structured)
+        self._drupal = DrupalRows(self._name, wishes.settings)
+        self._takers: dict[str, WordPressRows | DrupalRows] = {}  # by the table that it wants
         self._about = DumpDescribed()
 
     def run(self) -> DumpData:
-        for event in read_events(self._read, self._rows.wants):
+        for event in read_events(self._read, self._wants):
             self._take(event)
         self._check_end()
         tables = list(self._tables())
-        data, others = tell_sites(self._rows, tables, self._about.host_database)
-        return DumpData(self._name, [*self._facts, *others], data, self._described(tables))
+        wordpress, others = tell_sites(self._wordpress, tables, self._about.host_database)
+        drupal, others = tell_drupal(self._drupal, others, self._about.host_database)
+        return DumpData(self._name, [*self._facts, *others], wordpress, drupal, self._described(tables))
+
+    def _wants(self, table: str) -> Wish:
+        wishes = [(rows, rows.wants(table)) for rows in (self._wordpress, self._drupal)]
+        for rows, wish in wishes:
+            if wish:
+                self._takers[table] = rows
+                return wish
+        return False
 
     def _read(self, size: int) -> bytes:
         data = self._stream.read(size)
@@ -83,14 +107,15 @@ class _Reading:
             case RowsCounted(database, table, rows, size):
                 old_rows, old_size = self._counts.get((database, table), (0, 0))
                 self._counts[database, table] = old_rows + rows, old_size + size
-            case RowRead():
-                self._rows.take(event)
+            case RowRead() | RowsPicked():
+                self._takers[event.table].take(event)
             case TableDefined(database, table):
                 self._defined[database, table] = event
             case TableDropped(database, table):
                 self._defined.pop((database, table), None)
                 self._counts.pop((database, table), None)
-                self._rows.forget((database, table))
+                self._wordpress.forget((database, table))
+                self._drupal.forget((database, table))
             case RoutineDefined(kind, database, name, table):
                 place = Location(self._name, table=table)
                 known = cast("RoutineKind", kind)
@@ -102,7 +127,7 @@ class _Reading:
                 self._about = event
 
     def _check_end(self) -> None:
-        if self._rows.full:
+        if self._wordpress.full or self._drupal.full:
             text = "There was no room for all options of the dump; what the others say is not known."
             self._problem("too-many-options", text, None)
         if self._stream.damage:

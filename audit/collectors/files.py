@@ -69,9 +69,10 @@ def _places(listing: Listing, install: Install) -> Iterator[str]:
     root = "" if install.root == "." else install.root
     yield root
     yield from (path for name in ("wp-admin", "wp-includes") if listing.is_folder(path := below(root, name)))
-    for name, entry in listing.folder(install.content).items() if install.content else ():
-        if entry.kind == "folder" or listing.is_folder(f"{install.content}/{name}"):
-            yield f"{install.content}/{name}"
+    content = install.content
+    for name, entry in listing.folder(content).items() if content else ():
+        if entry.kind == "folder" or listing.is_folder(below(str(content), name)):
+            yield below(str(content), name)
 
 
 def _above(folder: str) -> Iterator[str]:

@@ -6,8 +6,8 @@ from audit.model.facts import Fact, Install, Problem
 from audit.model.inventory import Source, SourceName, Sources
 
 _MISSING: dict[SourceName, str] = {
-    "code": "No folder with a WordPress core was given.",
-    "configuration": "There was no wp-config.php to read.",
+    "code": "No code of a WordPress or Drupal was given.",
+    "configuration": "There was no configuration to read.",
     "files": "The uploads were not there to look at.",
     "database": "No database dump was given.",
 }

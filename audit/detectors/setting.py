@@ -1,6 +1,7 @@
-"""Constants and variables of the configuration, and options of the database."""
+"""Settings of the configuration and of the database."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from msgspec import Struct
 
@@ -9,12 +10,21 @@ from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 from audit.parsers.patterns import compile_pattern
 
+_NEEDS: dict[SettingKind, tuple[SourceName, ...]] = {
+    "constant": ("configuration",),
+    "variable": ("configuration",),
+    "ini": ("configuration",),
+    "option": ("database",),
+    "conf": ("configuration", "database"),
+    "settings": ("configuration",),
+    "config": ("configuration", "database"),
+}
 _FALSE = (None, False, "", "0", 0, 0.0)  # for PHP; a constant may be 'true' as well as true
 
 
 class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
-    Matches one constant, variable, ini value or option: exactly one of these names it.
+    Matches one constant, variable, ini value, option, conf, settings or config: name exactly one of these.
 
     Without a condition it matches when it is set. A value that is only known at run time leaves a
     condition open.
@@ -24,14 +34,17 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     variable: str | None = None  # without the $
     ini: str | None = None
     option: str | None = None
+    conf: str | None = None  # a variable of Drupal 6 or 7, in the database or set by $conf
+    settings: str | None = None  # a key of $settings
+    config: str | None = None  # of Drupal 8 or later: name:key.key
     equals: Scalar = None
     differs: Scalar = None
     matches: str | None = None  # a pattern over the value as text
     literal: bool = False  # True: only where the value is written down, be it a secret
 
     def __post_init__(self) -> None:
-        if len([name for name in (self.constant, self.variable, self.ini, self.option) if name]) != 1:
-            raise ValueError("name exactly one of constant, variable, ini and option")
+        if len([kind for kind in get_args(SettingKind) if getattr(self, kind)]) != 1:
+            raise ValueError(f"name exactly one of {', '.join(get_args(SettingKind))}")
         conditions = (
             self.equals is not None,
             self.differs is not None,
@@ -45,13 +58,13 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def needs(self) -> tuple[SourceName, ...]:
-        """Return the source that would show the setting."""
-        return ("database",) if self.option else ("configuration",)
+        """Return the sources that would show the setting."""
+        return _NEEDS[self._kind]
 
     @property
     def name(self) -> str:
         """Return the name that is looked for."""
-        return self.constant or self.variable or self.ini or self.option or ""
+        return str(getattr(self, self._kind))
 
     def watch(self, platform: Platform) -> Watch:
         """Ask for the value to be shown."""
@@ -72,11 +85,8 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def _kind(self) -> SettingKind:
-        if self.option:
-            return "option"
-        if self.variable:
-            return "variable"
-        return "constant" if self.constant else "ini"
+        kinds: tuple[SettingKind, ...] = get_args(SettingKind)
+        return next(kind for kind in kinds if getattr(self, kind))
 
     def _holds(self, setting: Setting) -> bool | None:
         """Tell whether the condition holds; None where that needs a value that is not known."""
