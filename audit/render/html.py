@@ -15,6 +15,9 @@ from markupsafe import Markup
 from audit.model.facts import Location
 from audit.model.report import Finding, Report
 from audit.model.rules import MEANS, SCOPES, SEVERITIES
+from audit.render import html_groups as groups
+from audit.render import wording
+from audit.render.html_names import Names
 from audit.render.wording import hours, number, size
 from audit.resources import TEMPLATES
 
@@ -55,15 +58,18 @@ def render(report: Report) -> str:
         .get_template("report.html")
         .render(
             report=report,
+            names=Names(report),
+            groups=groups,
+            wording=wording,
+            many=len(report.installs) > 1,
             style=Markup(style),  # noqa: S704 (our own file)
             style_hash=f"sha256-{digest}",
             subject=_subject(report),
             findings=list(zip(_anchors(report.findings), report.findings, strict=True)),
             counts=Counter(finding.rule.severity for finding in report.findings),
-            sites_of=Counter(site.install for site in report.sites),
-            sources={source.name: source for source in report.coverage.sources},
+            sources=report.coverage.sources,
             means=MEANS,
-            names=_GROUPS,
+            titles=_GROUPS,
             steps=_STEPS,
             scopes=SCOPES,
             severities=SEVERITIES,
@@ -77,16 +83,23 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_visible,
     )
     environment.filters |= {
         "size": size,
+        "every": wording.every,
+        "core": wording.core,
+        "host": wording.host,
+        "role": wording.role,
+        "initial": lambda text: text[:1].upper() + text[1:],
         "number": number,
         "hours": hours,
         "place": _place,
         "fit": _fit,
+        "count": lambda count: f"{count:,}",
         "folds": _folds,
         "path": _breakable,
         "bare": lambda url: _SCHEME.sub("", url),
@@ -162,7 +175,11 @@ def _anchors(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _subject(report: Report) -> str:
     """Return what the document is about: the address of the site, or else what was given to read."""
-    addresses = {(site.install, site.location.path): site.url for site in reversed(report.sites) if site.url}
+    addresses = {
+        (site.install, site.location.path): site.url or site.hosts[0]
+        for site in reversed(report.sites)
+        if site.url or site.hosts
+    }
     names = [_SCHEME.sub("", url).rstrip("/") for url in reversed(addresses.values())]
     if not names:
         tree, dumps = report.coverage.tree, report.coverage.dumps

@@ -1,15 +1,30 @@
 """The summary for a terminal: what was looked at, what was found, what is open."""
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from audit.model.facts import Location
+from audit.model.facts import Extension, Install, Location
 from audit.model.report import Finding, Report, without
 from audit.model.rules import SCOPES, SEVERITIES, Severity
-from audit.render.wording import hours, number, size
+from audit.render.wording import (
+    LAYOUTS,
+    ORIGINS,
+    SYSTEMS,
+    core,
+    hours,
+    listed,
+    nouns,
+    number,
+    plural,
+    size,
+    systems,
+)
 
 _WIDTH = 88
-_SHOWN = 3  # places of a finding, problems, reasons
+_SHOWN = 3  # places of a finding, sites, problems, reasons
+_MANY = 8  # installs
+_CHOSEN = ("plugin", "module", "theme")  # what a site can switch on and off
 # Marks for styles: private characters, so that a name from the site cannot bring codes of its own.
 _BOLD, _DIM, _PLAIN = "\ue000", "\ue001", "\ue002"
 _COLOURS: dict[Severity, str] = dict(zip(SEVERITIES, "\ue003\ue004\ue005\ue006", strict=True))
@@ -27,34 +42,89 @@ def render(report: Report) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"{_BOLD}Site inventory for the move to {report.platform.name}{_PLAIN}"
     yield ""
-    for install in report.installs:
-        where = "" if install.root == "." else f" in {install.root}"
-        kind = ", a network" if install.network else ""
-        yield f"  WordPress {install.version or 'of unknown version'}{where}{kind}"
+    for install in report.installs[:_MANY]:
+        yield f"  {_install(install)}"
+    if len(report.installs) > _MANY:
+        yield f"  and {number(len(report.installs) - _MANY, 'more install')}"
+    if not report.installs and systems(report):
+        yield f"  A database of {listed([SYSTEMS[cms] for cms in systems(report)])} without its code"
     for site in report.sites[:_SHOWN]:
-        yield f"  {site.url or 'a site of unknown address'}{f'  “{site.title}”' if site.title else ''}"
+        address = site.url or next(iter(site.hosts), None) or site.folder or "a site of unknown address"
+        yield f"  {address}{f'  “{site.title}”' if site.title else ''}"
     if len(report.sites) > _SHOWN:
         yield f"  and {number(len(report.sites) - _SHOWN, 'more site')}"
-    yield f"  {', '.join(_counts(report))}"
+    if report.installs or report.sites or report.databases:
+        yield ""
+    yield from _counts(report)
+    yield ""
     if report.coverage.tree:
         tree = report.coverage.tree
         yield f"  {tree.path}: {number(tree.files, 'file')}, {size(tree.bytes)}"
     for dump in report.coverage.dumps:
         counts = f"{number(dump.tables, 'table')}, {number(dump.rows, 'row')}"
         yield f"  {dump.path}: {counts}, {size(dump.bytes)} of SQL"
+    yield from _beside(report)
     yield ""
 
 
+def _install(install: Install) -> str:
+    """Return an install in one line; what is as everywhere is left out."""
+    where = "" if install.root == "." else f" in {install.root}"
+    lack = "" if install.core else ", no core in this folder"
+    layout = f", {LAYOUTS[install.layout]}" if install.layout not in ("classic", "content-only") else ""
+    docroot = "the scanned folder" if install.docroot == "." else install.docroot
+    served = f", served from {docroot}" if install.docroot != install.root else ""
+    kind = ("a multisite" if install.cms == "drupal" else "a network") if install.network else ""
+    return f"{core(install)}{where}{lack}{layout}{served}{', ' * bool(kind)}{kind}"
+
+
 def _counts(report: Report) -> Iterator[str]:
-    nouns = {"plugin": "plugin", "mu-plugin": "must-use plugin", "drop-in": "drop-in", "theme": "theme"}
-    for kind, noun in nouns.items():
-        found = [extension for extension in report.extensions if extension.kind == kind]
-        active = sum(extension.active is True for extension in found)
-        is_told = kind in ("plugin", "theme") and any(extension.active is not None for extension in found)
-        yield number(len(found), noun) + (f" ({active} active)" if is_told else "")
-    lost = sum(extension.installed is False for extension in report.extensions)
+    """Yield a line for each kind of extension: how many, how many at work, where they are from."""
+    every = systems(report)
+    on = "enabled" if every == ("drupal",) else "active"
+    kinds = nouns(every or SYSTEMS)
+    lines = {kind: [item for item in report.extensions if item.kind == kind] for kind in kinds}
+    for kind, found in lines.items():
+        if found:
+            yield f"  {_count(kinds[kind], found, on)}"
+    if not every:
+        yield f"  No {listed(list(SYSTEMS.values()), 'or')} was found."
+    elif not any(lines.values()):
+        yield f"  No {listed([plural(noun) for noun in kinds.values()], 'or')} were found."
+    lost = [item.slug for item in report.extensions if item.installed is False and item.active]
     if lost:
-        yield f"{lost} of them active but missing on disk"
+        more = f" and {len(lost) - _SHOWN:,} more" if len(lost) > _SHOWN else ""
+        yield f"  {on.capitalize()}, but missing on disk: {', '.join(lost[:_SHOWN])}{more}"
+    packages = sum(extension.kind == "composer-package" for extension in report.extensions)
+    if packages:
+        yield f"  {number(packages, 'Composer package')}"
+
+
+def _count(noun: str, found: Sequence[Extension], on: str) -> str:
+    shown = [item for item in found if not item.hidden]
+    active = sum(item.active is True for item in shown)
+    is_told = noun in _CHOSEN and any(item.active is not None for item in shown)
+    notes = [f"{active:,} {on}"] if is_told else []
+    if len(found) > len(shown):
+        notes.append(f"{len(found) - len(shown):,} more hidden")
+    origins = Counter(item.origin for item in shown)
+    told = [f"{origins[name]:,} {word}" for name, word in ORIGINS.items() if origins[name]]
+    if len(origins) == 1:
+        told = [ORIGINS[name] for name in origins if name != "unknown"]
+    note = f" ({', '.join(notes)})" if notes else ""
+    return f"{number(len(shown), noun)}{note}{': ' * bool(told)}{', '.join(told)}"
+
+
+def _beside(report: Report) -> Iterator[str]:
+    """Say what lies here too and was not audited."""
+    if report.near_misses:
+        words = [
+            f"{item.name}{f' {item.version}' if item.version else ''}"
+            f"{'' if item.location.path == '.' else f' in {item.location.path}'}"
+            for item in report.near_misses
+        ]
+        more = f" and {len(words) - _SHOWN:,} more" if len(words) > _SHOWN else ""
+        yield f"  Also here, not audited: {', '.join(words[:_SHOWN])}{more}"
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -6,21 +6,32 @@ import os
 import signal
 import subprocess
 from shutil import which
+from time import perf_counter
 from typing import Any
 
 import pytest
 
 from audit.render.html import render
 from tests.render.hostile import hostile
-from tests.render.samples import MARK, dump_only, huge, minimal, rich, tree_only
+from tests.render.sample_drupal import drupal, drupal_tree, mixed
+from tests.render.sample_network import network
+from tests.render.samples import MARK, dump_only, empty, huge, minimal, rich, tree_only
 
 pytestmark = pytest.mark.real
 
-EVERY = {build.__name__: build for build in (rich, minimal, dump_only, tree_only, hostile, huge)}
+POOR = (minimal, empty, dump_only, tree_only, drupal_tree)
+EVERY = {build.__name__: build for build in (rich, network, drupal, mixed, *POOR, hostile, huge)}
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe")
+UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true })"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+# The tables of the inventory that go on beyond the edge of their box.
+SIDEWAYS = """
+  [...document.querySelectorAll('.cards, .extensions, .doers')]
+    .filter((table) => table.offsetWidth > table.parentElement.clientWidth).map((table) => table.className)
+"""
 
 # The lowest contrast between a text and what lies behind it, among all texts that have a box.
 CONTRAST = """
@@ -148,17 +159,37 @@ def test_the_policy_lets_its_own_stylesheet_through(browser, page):
 def test_no_page_is_wider_than_its_window(browser, page, width):
     browser.open(page, width)
     assert browser.value(OVERFLOW) <= 0
-    browser.value("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
+    browser.value(UNFOLD)
     assert browser.value(OVERFLOW) <= 0
 
 
+@pytest.mark.parametrize("build", [rich, network, drupal])
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_text_stands_out_from_what_lies_behind_it(browser, tmp_path, scheme):
+def test_every_text_stands_out_from_what_lies_behind_it(browser, tmp_path, scheme, build):
     path = tmp_path / "report.html"
-    path.write_text(render(rich()), encoding="utf-8")
+    path.write_text(render(build()), encoding="utf-8")
     browser.open(path, scheme=scheme)
+    browser.value(UNFOLD)
     ratio, text = browser.value(CONTRAST)
     assert ratio >= 4.5, text
+
+
+@pytest.mark.parametrize("build", [network, drupal, mixed])
+def test_on_a_phone_the_inventory_is_read_without_moving_it_sideways(browser, tmp_path, build):
+    path = tmp_path / "report.html"
+    path.write_text(render(build()), encoding="utf-8")
+    browser.open(path, width=360)
+    browser.value(UNFOLD)
+    assert browser.value(SIDEWAYS) == []
+
+
+def test_five_thousand_sites_and_extensions_open_within_seconds(browser, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(render(huge()), encoding="utf-8")
+    start = perf_counter()
+    browser.open(path)
+    assert browser.value("document.body.offsetHeight") > 0
+    assert perf_counter() - start < 8
 
 
 def test_paper_shows_what_the_screen_folds_away(browser, tmp_path):
@@ -166,11 +197,11 @@ def test_paper_shows_what_the_screen_folds_away(browser, tmp_path):
         stop = pytest.fail if os.environ.get("MOVEREADY_REAL") == "1" else pytest.skip
         stop("pdftotext is not there (Debian: apt install poppler-utils)")
     page, printed = tmp_path / "report.html", tmp_path / "report.pdf"
-    page.write_text(render(huge(sites=40, tables=600, spots=40)), encoding="utf-8")
+    page.write_text(render(huge(sites=40, tables=600, spots=40, plugins=40)), encoding="utf-8")
     browser.open(page)
     printed.write_bytes(base64.b64decode(browser.ask("Page.printToPDF", preferCSSPageSize=True)["data"]))
     text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True)
-    assert text.stdout.count(MARK) >= 4  # a site, a table, a place and its text
+    assert text.stdout.count(MARK) >= 5  # a site, a plugin, a table, a place and its text
 
 
 def of(browser, *methods):

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from audit.model.facts import Location
+from audit.model.facts import Extension, Location
 from audit.model.inventory import Source
 from audit.model.report import Coverage, Finding, PlatformName, Report, Tool, TreeRead, Unassessed
 from audit.model.rules import Advice, Citation, Evidence, Scope, Severity
@@ -69,6 +69,18 @@ def minimal() -> Report:
         findings=(),
         unassessed=(),
         plan=plan(()),
+    )
+
+
+def empty() -> Report:
+    """Return a report of tables that nobody knows: no system, no site, no code."""
+    whole = minimal()
+    absent = Source("code", "absent", "No folder with the site's code was given.")
+    return replace(
+        whole,
+        coverage=replace(whole.coverage, tree=None, sources=(absent, _COMPLETE[2])),
+        installs=(),
+        sites=(),
     )
 
 
@@ -161,7 +173,7 @@ def tree_only() -> Report:
     )
 
 
-def huge(sites: int = 5000, tables: int = 10_000, spots: int = 3000) -> Report:
+def huge(sites: int = 5000, tables: int = 10_000, spots: int = 3000, plugins: int = 5000) -> Report:
     """Return a report of a network of thousands of sites; the last row of each long list says MARK."""
     whole = rich()
     many = [
@@ -172,13 +184,28 @@ def huge(sites: int = 5000, tables: int = 10_000, spots: int = 3000) -> Report:
         replace(whole.tables[n % 36], name=f"wp_{n}_options", bytes=10**9 - n, site=n // 10)
         for n in range(tables)
     ]
+    more = [_of_many(whole.extensions[n % 25], n, sites) for n in range(plugins)]
     spread = [place(f"a/{n}.php", n, "eval()") for n in range(spots)]
     wide = finding(advice("everywhere", "minor", "known-fix"), *spread, place(f"{MARK}.php", 1, MARK))
     return replace(
         whole,
         sites=(*many[:-1], replace(many[-1], title=MARK)),
+        extensions=(*whole.extensions, *more[:-1], replace(more[-1], name=MARK)),
         tables=(*grown, replace(whole.tables[0], name=f"wp_{MARK}", bytes=0)),
         findings=(*whole.findings, wide),
+    )
+
+
+def _of_many(item: Extension, number: int, sites: int) -> Extension:
+    """Return a plugin of a large network, some of them active on every seventh of its sites."""
+    return replace(
+        item,
+        slug=f"{item.slug}-{number}",
+        file=f"{item.slug}-{number}/{item.slug}.php",
+        active_sites=tuple(range(1 + number % 7, sites, 7)) if number % 50 == 0 else (),
+        origin="contrib",
+        signs=("readme.txt of wordpress.org names it", "composer.lock: wpackagist-plugin"),
+        roles=("seo",) if number % 9 == 0 else (),
     )
 
 

@@ -1,0 +1,72 @@
+"""The summary on the terminal: short, and it says what is there."""
+
+import re
+
+from msgspec.structs import replace
+
+from audit.render.text import render
+from tests.render.sample_drupal import drupal, drupal_tree, mixed
+from tests.render.sample_network import network
+from tests.render.samples import dump_only, empty, huge, minimal
+
+
+def plain(report):
+    return re.sub("\x1b\\[[0-9;]*m", "", render(report))
+
+
+def head(report):
+    return plain(report).split("\n\n", 1)[1].split("Who does what")[0].splitlines()
+
+
+def test_an_install_is_told_in_a_line():
+    assert "  WordPress 6.6.2, Bedrock, served from web, a network" in head(network())
+    assert "  Drupal 10.2.7 in web, laid out by Composer, a multisite" in head(drupal())
+    assert "  Drupal in web, no core in this folder" in head(drupal_tree())
+
+
+def test_a_database_without_its_code_is_told():
+    assert "  A database of WordPress without its code" in head(dump_only())
+
+
+def test_extensions_are_counted_by_kind_and_origin():
+    lines = head(network())
+    assert "  15 plugins (12 active): 8 contrib, 4 premium, 2 custom, 1 of unknown origin" in lines
+    assert "  1 must-use plugin: custom" in lines
+    assert "  40 Composer packages" in lines
+    assert "  35 modules (27 enabled, 1 more hidden): 8 contrib, 2 custom, 25 core" in head(drupal())
+
+
+def test_what_is_missing_on_disk_is_named():
+    assert "  Active, but missing on disk: revslider" in head(network())
+    assert "  Enabled, but missing on disk: feeds" in head(drupal())
+
+
+def test_what_is_beside_a_site_is_named():
+    assert "  Also here, not audited: Joomla 3.9.28 in old" in head(network())
+
+
+def test_a_site_without_an_address_is_named_by_its_host_or_folder():
+    assert "  archive.example.museum" in head(drupal())
+    assert "  sites/default" in head(drupal_tree())
+
+
+def test_a_site_with_nothing_in_it_is_not_called_clean():
+    assert "  No plugins, must-use plugins, drop-ins or themes were found." in head(minimal())
+    assert "  No WordPress or Drupal was found." in head(empty())
+    assert "clean" not in plain(empty())
+
+
+def test_both_systems_are_told():
+    lines = head(mixed())
+    assert any("plugins" in line for line in lines)
+    assert any("modules" in line for line in lines)
+
+
+def test_it_stays_short_however_large_the_site():
+    many = replace(huge(), findings=(), installs=huge().installs * 50)
+    assert len(plain(many).splitlines()) < 50
+
+
+def test_names_bring_no_codes_of_their_own():
+    named = replace(minimal(), sites=(replace(minimal().sites[0], title="a\x1b[31m\ue003b"),))
+    assert "“a�[31mb”" in render(named)
