@@ -46,6 +46,7 @@ def scan(
             sources=tuple(facts.sources.values()),
             problems=tuple(facts.of(Problem)),
             rules=verdict.rules,
+            gaps=verdict.gaps,
         ),
         findings=verdict.findings,
         unassessed=verdict.unassessed,

@@ -4,17 +4,14 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Literal
 
 from audit.collectors.near_extensions import Lone, extension, lone_core, template
 from audit.collectors.near_remains import archives, static_pages, tools, with_php
 from audit.collectors.near_systems import Found, by_files, by_packages
 from audit.model.facts import Install, Location, Problem
-from audit.model.stored import NearMiss
+from audit.model.stored import NearMiss, NearMissKind
 from audit.parsers.privacy import without_secrets
 from audit.sources.tree import Listing, Tree
-
-_Kind = Literal["cms", "framework", "static-site", "extension", "core", "template", "environment", "archive"]
 
 _DEEPEST = 3  # folders below the top
 _MOST_FOUND = 500
@@ -189,5 +186,5 @@ def _around(listing: Listing) -> Iterator[NearMiss]:
         yield _miss("", "environment", used[0], None, text)
 
 
-def _miss(folder: str, kind: _Kind, name: str, version: str | None, text: str) -> NearMiss:
+def _miss(folder: str, kind: NearMissKind, name: str, version: str | None, text: str) -> NearMiss:
     return NearMiss(location=Location(folder or "."), kind=kind, name=name, version=version, text=text)

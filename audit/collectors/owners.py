@@ -96,6 +96,10 @@ class Owners:
         """Return what the catalogue knows of an extension, by any of its folders or machine names."""
         return self._known.get(slug)
 
+    def is_part_of_core(self, slug: str) -> bool:
+        """Tell whether the core of a Drupal has a module or theme of this name."""
+        return slug in self._parts and slug not in self._known
+
     def table(self, bare_name: str) -> Owned | None:
         """Return the owner of a table, named without its prefix; a field's table is its entity type's."""
         found = self._tables.find(bare_name)
@@ -152,6 +156,14 @@ class Owners:
             return known.roles
         return (CORE,) if extension.origin == CORE else ()
 
+    def described(self, extension: Extension) -> Extension:
+        """Return an extension with its roles; where its code is not there, with the name that it is known by."""
+        known = self._known.get(extension.slug)
+        name = extension.name
+        if known is not None and name == extension.slug and not extension.installed:
+            name = known.name
+        return replace(extension, name=name, roles=self.roles(extension))
+
     def _present(self, there: Iterable[Extension]) -> dict[str, bool]:
         """Return the slugs that are there, and whether each is part of core."""
         return {
@@ -194,7 +206,7 @@ def attribute(
         elif isinstance(fact, OptionGroup):
             yield replace(fact, owned_by=owned_by(fact.owner))
         else:
-            yield replace(fact, roles=owners.roles(fact)) if isinstance(fact, Extension) else fact
+            yield owners.described(fact) if isinstance(fact, Extension) else fact
 
 
 class _Claim(NamedTuple):

@@ -38,6 +38,7 @@ class Verdict(NamedTuple):
     findings: tuple[Finding, ...]
     unassessed: tuple[Unassessed, ...]
     rules: int  # that speak of what is there
+    gaps: tuple[str, ...]  # what none of them looks for, though it is there
 
 
 def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> Verdict:
@@ -56,7 +57,9 @@ def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> V
                 findings.append(_finding(rule, root, places))
             elif root is not None or len(parts) == 1:
                 unassessed += _open(rule, root, part, [item for item in told if isinstance(item, Unclear)])
-    return Verdict(tuple(findings), tuple(unassessed), len(applied))
+    there = frozenset[Cms]().union(*(cms for _, _, cms in parts))
+    gaps = tuple(text for cms, text in platform.gaps.items() if cms in there)
+    return Verdict(tuple(findings), tuple(unassessed), len(applied), gaps)
 
 
 def _cms(part: Inventory) -> frozenset[Cms]:

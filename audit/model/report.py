@@ -75,6 +75,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     rules: int  # that concern the platform and speak of what is there
+    gaps: tuple[str, ...] = ()  # what no rule looks for yet
 
 
 class Finding(Struct, frozen=True, kw_only=True):

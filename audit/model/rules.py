@@ -128,6 +128,7 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     about: str
     cms: tuple[Cms, ...]
+    gaps: dict[Cms, str] = field(default_factory=dict)  # what is known to be unknown of moving a CMS there
     traits: dict[str, str]  # what sets it apart from a plain server: word to sentence
     limits: dict[str, Limit] = field(default_factory=dict)
 

@@ -6,6 +6,10 @@ from audit.model.facts import Fact, Ownership
 
 ServiceKind = Literal["mail", "search", "object-cache", "page-cache", "cdn", "storage", "sso", "proxy"]
 
+NearMissKind = Literal[
+    "cms", "framework", "static-site", "extension", "core", "template", "environment", "archive"
+]
+
 
 class OptionGroup(Fact, frozen=True, kw_only=True):
     """The options of one site that have the same owner: how many, and how much they weigh."""
@@ -75,7 +79,7 @@ class Translation(Fact, frozen=True, kw_only=True):
 class NearMiss(Fact, frozen=True, kw_only=True):
     """Something that is there and is no WordPress or Drupal site: named as what it is, and not audited."""
 
-    kind: Literal["cms", "framework", "static-site", "extension", "core", "template", "environment", "archive"]
+    kind: NearMissKind
     name: str  # ClassicPress, Joomla, Laravel, WordPress plugin, ...
     version: str | None = None
     text: str  # one sentence: what it is and what to hand in instead

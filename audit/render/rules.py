@@ -32,9 +32,12 @@ def page(rule: Rule) -> str:
     if rule.docs:
         rows["Read on"] = rule.docs
     table = "\n".join(f"  {name:11} {value}" for name, value in rows.items())
-    texts = (rule.title, rule.id, "", _fill(rule.why), "", "What to do", _fill(rule.remedy), "", table)
+    steps = [_fill(step, f"  {number}. ") for number, step in enumerate(rule.steps, 1)]
+    remedy = "\n".join([_fill(rule.remedy), *steps])
+    texts = (rule.title, rule.id, "", _fill(rule.why), "", "What to do", remedy, "", table)
     return "\n".join(texts) + "\n"
 
 
-def _fill(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+def _fill(text: str, lead: str = "  ") -> str:
+    rest = " " * len(lead)
+    return textwrap.fill(text, _WIDTH, initial_indent=lead, subsequent_indent=rest, break_on_hyphens=False)

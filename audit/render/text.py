@@ -168,6 +168,10 @@ def _work(report: Report) -> Iterator[str]:
 
 def _open(report: Report) -> Iterator[str]:
     """Say what was not looked at, before anybody takes silence for an all-clear."""
+    if report.coverage.gaps:
+        yield f"{_BOLD}Not looked for{_PLAIN}"
+        yield from _bullets(report.coverage.gaps)
+        yield ""
     if report.unassessed:
         count = number(len(report.unassessed), "check")
         yield f"{_BOLD}Not assessed: {count} of {report.coverage.rules}{_PLAIN}"

@@ -7,26 +7,14 @@ import pytest
 from audit.collectors.drupal_activation import activate_drupal, drift
 from audit.collectors.drupal_pairing import pair_drupal
 from audit.collectors.drupal_synced import described, read_synced
-from audit.model.facts import Extension, Install, Location, Setting, Site
+from audit.model.facts import Extension, Location, Setting
 from audit.sources.directory import Directory
 from audit.sources.tree import Listing
 from tests.drupal_dumps import core_extension, drupal6, drupal7, drupal8, tell
+from tests.drupal_sites import install, site
 from tests.dumps import table
 
 VIEWS = "sites/all/modules/views/views.module"
-
-
-def install(version="7.98", root=".", **more):
-    return Install(location=Location("x"), install=root, root=root, cms="drupal", version=version, **more)
-
-
-def site(number=1, folder="sites/default", root=".", prefix="", **more):
-    empty = {"url": None, "title": None, "theme": None, "parent_theme": None, "plugins": None}
-    sizes = {"tables": 0, "rows": 0, "bytes": 0}
-    place = Location(f"{folder}/settings.php")
-    return Site(
-        location=place, install=root, id=number, folder=folder, prefix=prefix, **empty, **sizes, **more
-    )
 
 
 def on_disk(file, kind="module", **more):

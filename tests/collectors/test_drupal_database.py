@@ -1,5 +1,6 @@
 """What a dump tells of a Drupal."""
 
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,12 @@ NODE_8 += ["sticky", "default_langcode"]
 USUAL = {"core.extension": core_extension("node", themes=["olivero"])}
 
 
+def states(data):
+    """Return the extensions of a dump that tells of them."""
+    assert data.extensions is not None
+    return data.extensions
+
+
 def values(data):
     return {one.name: one.value if one.state == "literal" else one.state for one in data.settings}
 
@@ -25,13 +32,13 @@ def test_variables_tell_title_theme_and_modules(make, major):
     data = told(make("", {"site_name": "Ours", "theme_default": "chalk"}, enabled, ["x/off.module"]))
     assert (data.database.cms, data.database.version) == ("drupal", major)
     assert (data.site.title, data.site.theme, data.site.plugins) == ("Ours", "chalk", ("system", "views"))
-    assert data.extensions["module", "views"].filename == "sites/all/modules/views/views.module"
-    assert (data.extensions["module", "views"].schema, data.extensions["module", "off"].schema) == (
+    assert states(data)["module", "views"].filename == "sites/all/modules/views/views.module"
+    assert (states(data)["module", "views"].schema, states(data)["module", "off"].schema) == (
         7000,
         None,
     )
-    assert data.extensions["module", "off"].enabled is False
-    assert data.extensions["module", "views"].version == f"{major}.x-1.0"
+    assert states(data)["module", "off"].enabled is False
+    assert states(data)["module", "views"].version == f"{major}.x-1.0"
 
 
 def test_configuration_tells_title_theme_and_modules():
@@ -42,14 +49,14 @@ def test_configuration_tells_title_theme_and_modules():
     data = told(drupal8("", config, {"node": 8700, "gone": 8001}))
     assert (data.database.version, data.profile, data.admin_theme) == ("8+", "standard", "claro")
     assert (data.site.title, data.site.theme, data.site.plugins) == ("Ours", "olivero", ("node",))
-    assert data.extensions["module", "node"].schema == 8700
-    assert ("module", "gone") not in data.extensions
-    assert data.extensions["profile", "standard"].enabled
+    assert states(data)["module", "node"].schema == 8700
+    assert ("module", "gone") not in states(data)
+    assert states(data)["profile", "standard"].enabled
 
 
 def test_the_profile_of_drupal_7_is_no_module():
     data = told(drupal7("", {}, ["profiles/kit/kit.profile"]))
-    assert (data.profile, data.site.plugins, list(data.extensions)) == ("kit", (), [("profile", "kit")])
+    assert (data.profile, data.site.plugins, list(states(data))) == ("kit", (), [("profile", "kit")])
 
 
 def test_a_theme_that_no_variable_names_is_drupals_own():
@@ -190,11 +197,15 @@ def test_nodes_of_a_prefix_count_once_it_is_known():
     assert told(sql).site.posts == 1
 
 
+def _always(wish, _table):
+    return wish
+
+
 def test_rows_that_another_collector_wants_are_passed_over():
     rows = DrupalRows("x", frozenset())
     sql = wordpress("wp_", {"siteurl": "https://example.org"}).encode()
     for wish in (True, Pick(frozenset({"option_name", "ID"}), ())):
-        for event in read_dump(BytesIO(sql).read, lambda _, wish=wish: wish):
+        for event in read_dump(BytesIO(sql).read, partial(_always, wish)):
             if isinstance(event, RowRead | RowsPicked):
                 rows.take(event)
     assert not rows.members
@@ -220,7 +231,7 @@ def test_rows_without_named_columns_are_read_in_drupals_own_order():
     )
     data = told(sql)
     assert (data.database.version, data.site.title, data.site.posts, data.site.users) == ("7", "Ours", 1, 1)
-    assert data.extensions["module", "views"].version == "7.x-3.2"
+    assert states(data)["module", "views"].version == "7.x-3.2"
 
 
 def test_nodes_without_named_columns_are_counted_where_the_columns_can_be_told():
@@ -364,5 +375,5 @@ def test_members_of_a_table_that_is_dropped_again_do_not_count():
 def test_a_damaged_info_of_a_module_leaves_its_version_open():
     row = ("a/x.module", "x", "module", "", 1, 0, 0, 0, 'a:1:{s:7:"version";s:900:"7.x')
     data = told(drupal7("") + table("system", SYSTEM_7, [row]))
-    assert data.extensions["module", "x"].enabled
-    assert data.extensions["module", "x"].version in {None, "7.x"}
+    assert states(data)["module", "x"].enabled
+    assert states(data)["module", "x"].version in {None, "7.x"}

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from audit.collectors.drupal_extensions import find_drupal_extensions
-from audit.model.facts import Extension, Install, Location, Site
+from audit.model.facts import Extension
 from audit.parsers.composer import Package
 from audit.sources.directory import Directory
 from audit.sources.tree import Listing
+from tests.drupal_sites import install, site
 
 CORE_7 = {
     "includes/bootstrap.inc": "<?php define('VERSION', '7.98');",
@@ -25,16 +26,6 @@ CORE_10 = {
 }
 PACKAGED_7 = 'version = "7.x-3.2"\nproject = "views"\ndatestamp = "1400000000"\n'
 PACKAGED_10 = "version: '8.x-1.5'\nproject: 'token'\ndatestamp: 1400000000\n"
-
-
-def install(version, **more):
-    return Install(location=Location("x"), install=".", root=".", cms="drupal", version=version, **more)
-
-
-def site(number=1, folder="sites/default"):
-    empty = {"url": None, "title": None, "theme": None, "parent_theme": None, "plugins": None, "prefix": ""}
-    sizes = {"tables": 0, "rows": 0, "bytes": 0}
-    return Site(location=Location(folder), install=".", id=number, folder=folder, **empty, **sizes)
 
 
 def module_7(name, more="", core="7.x"):

@@ -1,24 +1,12 @@
 """Which database belongs to which Drupal site."""
 
 from audit.collectors.drupal_pairing import pair_drupal
-from audit.model.facts import Install, Location, Site
+from audit.model.facts import Install, Location
 from tests.drupal_dumps import core_extension, drupal7, drupal8, tell
+from tests.drupal_sites import install, site
 from tests.dumps import table
 
 DOMAIN = ["domain_id", "subdomain", "sitename", "scheme", "valid", "weight", "is_default"]
-
-
-def install(version="7.98", root=".", **more):
-    return Install(location=Location("x"), install=root, root=root, cms="drupal", version=version, **more)
-
-
-def site(number=1, folder="sites/default", root=".", prefix="", **more):
-    empty = {"url": None, "title": None, "theme": None, "parent_theme": None, "plugins": None}
-    sizes = {"tables": 0, "rows": 0, "bytes": 0}
-    place = Location(f"{folder}/settings.php")
-    return Site(
-        location=place, install=root, id=number, folder=folder, prefix=prefix, **empty, **sizes, **more
-    )
 
 
 def databases(*sql):

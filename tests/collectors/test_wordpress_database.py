@@ -53,6 +53,12 @@ def test_posts_are_counted_however_their_values_are_written(tmp_path):
     assert (data.sites[0].posts, data.sites[0].last_post) == (2, "2024-01-01 10:00:00")
 
 
+def test_a_post_without_any_date_does_not_hide_the_dates_of_others(tmp_path):
+    rows = "(1, NULL, 'publish', 'page'), (2, '2024-01-01 10:00:00', 'publish', 'post')"
+    [data] = told(tmp_path, posts() + f"INSERT INTO wp_posts VALUES {rows};")
+    assert (data.sites[0].posts, data.sites[0].last_post) == (2, "2024-01-01 10:00:00")
+
+
 def test_without_the_columns_or_the_table_nothing_is_known_of_posts_and_users(tmp_path):
     told_site = site(tmp_path).sites[0]
     assert (told_site.posts, told_site.last_post, told_site.users) == (None, None, None)
