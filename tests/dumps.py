@@ -1,6 +1,23 @@
 """Small dumps for tests: a WordPress in SQL from a few words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from audit.collectors.dumps import Wishes, read_dump
+from audit.collectors.wordpress_sites import WordPressData
+
+
+def told(
+    folder: Path,
+    sql: str | bytes,
+    own: Callable[[str], str | None] = lambda _: None,
+    structured: Sequence[str] = (),
+) -> list[WordPressData]:
+    """Return each WordPress of a dump."""
+    path = folder / "site.sql"
+    path.write_bytes(sql if isinstance(sql, bytes) else sql.encode())
+    wishes = Wishes(frozenset(), frozenset(structured), own)
+    return read_dump(str(path), "site.sql", wishes, lambda *_: None).wordpress
 
 
 def serialise(items: Sequence[str] | Mapping[str, int]) -> str:

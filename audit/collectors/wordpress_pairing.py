@@ -97,7 +97,7 @@ def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData)
     if name and name.value and data.database.name and not _is_named(data, settings):
         text = f"DB_NAME is {name.value}, the dump is of {data.database.name}. Is it the right dump?"
         yield _doubt(install, name.location, "other-database", text)
-    hosts = {_host(site.url) for site in data.sites} - {None}
+    hosts = {host.removeprefix("www.") for site in data.sites for host in site.hosts}
     for constant in ("WP_HOME", "WP_SITEURL"):
         setting = settings.get(constant)
         host = _host(setting.value) if setting else None

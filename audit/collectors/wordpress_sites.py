@@ -9,8 +9,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from audit.collectors.wordpress_database import Blog, WordPressRows
-from audit.model.facts import Database, Location, Problem, Setting, Site, Table
+from audit.collectors.wordpress_database import Members, Posts, WordPressRows
+from audit.collectors.wordpress_network import hosts_of, network_plugins, path_of, tell_networks
+from audit.collectors.wordpress_network_rows import Blog
+from audit.collectors.wordpress_options import NETWORK, SEPARATE
+from audit.collectors.wordpress_origin import StoredUpdate
+from audit.collectors.wordpress_stored import SiteOptions, tell_stored, updates_of
+from audit.model.facts import Database, Fact, Location, Problem, Setting, Site, Table
 from audit.parsers.privacy import is_private, without_secrets
 from audit.parsers.serialized import SerializedError, is_damaged, unserialize
 
@@ -22,7 +27,9 @@ _SITE_TABLES = frozenset(
     "commentmeta comments links options postmeta posts".split()
     + "term_relationships term_taxonomy termmeta terms".split()
 )
-_TOLD_ELSEWHERE = frozenset({"active_plugins", "blogname", "stylesheet", "template"})  # by the Site
+_TOLD_ELSEWHERE = frozenset(
+    {"active_plugins", "active_sitewide_plugins", "blogname", "site_name", "stylesheet", "template"}
+)  # by sites and networks
 
 
 class WordPressData(NamedTuple):
@@ -33,6 +40,9 @@ class WordPressData(NamedTuple):
     settings: list[Setting]
     tables: list[Table]
     problems: list[Problem]
+    facts: list[Fact]  # networks, options by owner, scheduled jobs, roles
+    stored: dict[str, StoredUpdate]  # of the last checks for updates, by kind and name
+    values: dict[int, dict[str, bytes]]  # settings of services, by site: secrets are in them
 
 
 def tell_sites(
@@ -69,11 +79,11 @@ def _prefixes(rows: WordPressRows, database: str | None, names: set[str]) -> lis
     found = [
         prefix
         for prefix in found
-        if prefix + "posts" in names or "siteurl" in rows.options[database, prefix + "options"]
+        if prefix + "posts" in names or "siteurl" in rows.options[database, prefix + "options"].values
     ]
     networks = {prefix for prefix in found if prefix + "blogs" in names}
     found = [prefix for prefix in found if _BLOG_PREFIX.sub("", prefix) not in networks - {prefix}]
-    sure = [prefix for prefix in found if "siteurl" in rows.options[database, prefix + "options"]]
+    sure = [prefix for prefix in found if "siteurl" in rows.options[database, prefix + "options"].values]
     return sure or found
 
 
@@ -81,26 +91,43 @@ def _tell(
     rows: WordPressRows, name: str | None, prefix: str, tables: list[Table], header: str | None
 ) -> WordPressData:
     is_network = any(table.name == prefix + "blogs" for table in tables)
-    blogs = list(rows.blogs[name, prefix + "blogs"].values()) if is_network else []
+    blogs = list(rows.networks.blogs[name, prefix + "blogs"].values()) if is_network else []
     numbers = {blog.id for blog in blogs}
     tables = [_named(table, prefix, is_network, numbers) for table in tables]
     by_site: defaultdict[int | None, list[Table]] = defaultdict(list)
     for table in tables:
         by_site[table.site].append(table)
+    mapped = rows.networks.mapped[name, prefix + "domain_mapping"]
+    for number, more in rows.networks.mapped[name, prefix + "blogmeta"].items():
+        mapped[number] += more
+    members = rows.members.get((name, prefix + "usermeta"))
     sites: list[Site] = []
     settings: list[Setting] = []
     problems: list[Problem] = []
+    found: list[SiteOptions] = []
     for blog in blogs or [Blog(_MAIN, "", "", ())]:
         own = prefix if blog.id == _MAIN else f"{prefix}{blog.id}_"
-        options = rows.options[name, own + "options"]
+        key = (name, own + "options")
+        options = rows.options[key]
         place = Location(rows.dump, table=own + "options")
-        sites.append(_site(place, own, blog, options, by_site[blog.id]))
-        settings += _settings(place, blog, options)
-        problems += _gaps(place, blog, options)
-    network = rows.network[name, prefix + "sitemeta"]
+        site = _site(place, own, blog, options.values, by_site[blog.id])
+        site = replace(site, hosts=hosts_of(site.url, blog, mapped.get(blog.id, ())))
+        sites.append(_counted(site, rows.posts.get((name, own + "posts")), members))
+        is_apart = blog.id == _MAIN or len(blogs) <= SEPARATE
+        settings += _settings(
+            place, blog, options.values, rows.wanted.shown if is_apart else rows.wanted.watched
+        )
+        problems += _gaps(place, blog, options.values)
+        found.append(SiteOptions(blog.id, own, key, options))
+    network = rows.networks.options[name, prefix + "sitemeta"]
+    settings += _network_settings(Location(rows.dump, table=prefix + "sitemeta"), network)
+    networks = list(tell_networks(rows.networks, rows.dump, name, prefix)) if is_network else []
+    main = next((site.options.values for site in found if site.site == _MAIN), {})
+    of_all = {option: value for (_, option), value in network.items()}
     database = Database(
         location=Location(rows.dump),
         name=name or header,
+        version=_text(main.get("db_version")),
         prefix=prefix,
         network=is_network,
         network_plugins=tuple(dict.fromkeys(_network_plugins(network))),
@@ -112,7 +139,18 @@ def _tell(
         problems.append(
             _gap(Location(rows.dump, table=prefix + "blogs"), "The list of the network's sites is empty.")
         )
-    return WordPressData(database, sites, settings, tables, problems)
+    stored = list(tell_stored(rows.dump, found, members, rows.weighing))
+    problems += [fact for fact in stored if isinstance(fact, Problem)]
+    return WordPressData(
+        database,
+        sites,
+        settings,
+        tables,
+        problems,
+        [*networks, *(fact for fact in stored if not isinstance(fact, Problem))],
+        updates_of(of_all if is_network else main),
+        _structured(rows.wanted.structured, found, of_all),
+    )
 
 
 def _named(table: Table, prefix: str, is_network: bool, numbers: set[int]) -> Table:
@@ -130,10 +168,11 @@ def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], t
     plugins = _plugins(options.get("active_plugins")).files
     theme, parent = (_slug(options.get(name)) for name in ("stylesheet", "template"))
     address = f"{blog.domain}{blog.path}" if blog.domain else None
+    url = _text(options.get("home")) or _text(options.get("siteurl")) or address
     return Site(
         location=place,
         id=blog.id,
-        url=_text(options.get("home")) or _text(options.get("siteurl")) or address,
+        url=url,
         title=_title(options.get("blogname")),
         theme=theme,
         parent_theme=parent if parent != theme else None,
@@ -143,30 +182,65 @@ def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], t
         rows=sum(table.rows for table in tables),
         bytes=sum(table.bytes for table in tables),
         state=blog.state,
+        path=path_of(url),
+        network=blog.network,
     )
 
 
-def _settings(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterator[Setting]:
+def _counted(site: Site, posts: Posts | None, members: dict[str, Members] | None) -> Site:
+    """Return a site with what is known of its posts and users."""
+    if posts:
+        site = replace(site, posts=posts.published, last_post=posts.last)
+    if members:
+        site = replace(site, users=members[site.prefix].users if site.prefix in members else 0)
+    return site
+
+
+def _settings(
+    place: Location, blog: Blog, options: dict[str, bytes], names: frozenset[str]
+) -> Iterator[Setting]:
     for name, raw in sorted(options.items()):
-        if name in _TOLD_ELSEWHERE:
-            continue
-        value = raw[:_SHOWN].decode("utf-8", "replace")
-        secret = len(raw) > _SHOWN or is_private(name, value)
-        yield Setting(
-            location=place,
-            kind="option",
-            name=name,
-            value=None if secret else value,
-            state="withheld" if secret else "literal",
-            site=blog.id,
-        )
+        if name in names and name not in _TOLD_ELSEWHERE:
+            yield _setting(place, name, raw, blog.id)
 
 
-def _network_plugins(network: dict[tuple[bytes | None, str], bytes]) -> Iterator[str]:
+def _network_settings(place: Location, options: dict[tuple[int | None, str], bytes]) -> Iterator[Setting]:
+    for (_, name), raw in options.items():
+        if name in NETWORK - _TOLD_ELSEWHERE:
+            yield _setting(place, name, raw, None)
+
+
+def _setting(place: Location, name: str, raw: bytes, site: int | None) -> Setting:
+    value = raw[:_SHOWN].decode("utf-8", "replace")
+    secret = len(raw) > _SHOWN or is_private(name, value)
+    return Setting(
+        location=place,
+        kind="option",
+        name=name,
+        value=None if secret else value,
+        state="withheld" if secret else "literal",
+        site=site,
+    )
+
+
+def _network_plugins(options: dict[tuple[int | None, str], bytes]) -> Iterator[str]:
     """Yield the plugins that any network of the database switches on for its sites."""
-    for (_, name), value in network.items():
-        if name == "active_sitewide_plugins":
-            yield from map(str, _array(value) or {})
+    for network in dict.fromkeys(number for number, _ in options):
+        yield from network_plugins(options, network)
+
+
+def _structured(
+    names: frozenset[str], sites: list[SiteOptions], network: dict[str, bytes]
+) -> dict[int, dict[str, bytes]]:
+    """Return the settings of services of each site that has some; the first has those of the network."""
+    found = {site.site: _only(names, site.options.values) for site in sites if site.site is not None}
+    if sites and (first := sites[0].site) is not None:
+        found[first] = _only(names, network) | found[first]
+    return {site: values for site, values in found.items() if values}
+
+
+def _only(names: frozenset[str], values: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _gaps(place: Location, blog: Blog, options: dict[str, bytes]) -> Iterator[Problem]:

@@ -138,7 +138,7 @@ class Site(Fact, frozen=True, kw_only=True):
     tables: int
     rows: int
     bytes: int
-    state: tuple[str, ...] = ()  # any of archived, spam, deleted, private, maintenance
+    state: tuple[str, ...] = ()  # any of archived, spam, deleted, mature, private, maintenance
     hosts: tuple[str, ...] = ()  # all names it is served under, those of a domain mapping too
     path: str | None = None  # of its address, from / to /; None: not known
     network: int | None = None  # id of its network; None: it is in none

@@ -18,7 +18,7 @@ class OptionGroup(Fact, frozen=True, kw_only=True):
     owner: str | None  # slug of an extension, "core", "transients"; None: nobody known
     owned_by: Ownership
     options: int
-    bytes: int  # of the values, as the dump writes them
+    bytes: int  # of the values, as the database counts them
     autoloaded: int  # of these options
     autoloaded_bytes: int
 

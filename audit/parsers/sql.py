@@ -9,11 +9,14 @@ from audit.parsers.sql_events import (
     Damage,
     DumpDescribed,
     Event,
+    Pick,
     RoutineDefined,
     RowRead,
     RowsCounted,
+    RowsPicked,
     TableDefined,
     TableDropped,
+    Wish,
 )
 from audit.parsers.sql_exporter import Comments
 from audit.parsers.sql_insert import Heads, Insert
@@ -27,11 +30,14 @@ __all__ = [
     "Damage",
     "DumpDescribed",
     "Event",
+    "Pick",
     "RoutineDefined",
     "RowRead",
     "RowsCounted",
+    "RowsPicked",
     "TableDefined",
     "TableDropped",
+    "Wish",
     "read_dump",
 ]
 
@@ -53,14 +59,15 @@ _VERBS = frozenset(
 
 
 def read_dump(
-    read: Read, wanted: Callable[[str], bool], chunk: int = _CHUNK, longest: int = 4 * 1024 * 1024
+    read: Read, wanted: Callable[[str], Wish], chunk: int = _CHUNK, longest: int = 4 * 1024 * 1024
 ) -> Iterator[Event]:
     """
     Yield what a dump says, in its order; its description comes last.
 
     `read(n)` returns up to n bytes of the dump and b"" at its end; it is asked for about `chunk` bytes
-    at a time. `wanted` is asked once for each table name: rows of these tables are yielded, with
-    values cut behind `longest` bytes, all rows are counted. No content makes it raise an error.
+    at a time. `wanted` is asked once for each table name: rows of these tables are yielded, or some
+    of their columns, with values cut behind `longest` bytes; all rows are counted. No content makes
+    it raise an error.
 
     >>> from io import BytesIO
     >>> next(read_dump(BytesIO(b"INSERT INTO t VALUES (1,'a'),(2,'b');").read, lambda table: False))
@@ -71,7 +78,7 @@ def read_dump(
 
 
 class _Reader:
-    def __init__(self, walker: Walker, wanted: Callable[[str], bool], longest: int) -> None:
+    def __init__(self, walker: Walker, wanted: Callable[[str], Wish], longest: int) -> None:
         self._walker = walker
         self._window = walker.window
         self._heads = Heads(walker, wanted)

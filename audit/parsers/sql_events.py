@@ -81,6 +81,30 @@ class RowRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A wish for some columns of a table; they are read much faster than whole rows."""
+
+    names: frozenset[str]
+    usual: tuple[str, ...]  # All columns of such a table, for dumps that name none.
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPicked:
+    """Rows of a table of which some columns are wanted."""
+
+    database: str | None
+    table: str
+    columns: tuple[str, ...]  # Those that are wanted and there, in the order of the table.
+    rows: list[tuple[bytes, ...]]  # Their values as they are written in the dump.
+    dialect: Dialect
+    sizes: tuple[int, ...] | None = None  # Of values that were not all kept whole; there is one row then.
+
+    def value(self, written: bytes) -> bytes | None:
+        """Return the decoded value, or what was kept of it; None for NULL and for a computed value."""
+        return parse_literal(written, self.dialect, cut=self.sizes is not None).value
+
+
+@dataclass(frozen=True, slots=True)
 class RoutineDefined:
     """A trigger, procedure, function, event or view; the kind is one of these words."""
 
@@ -112,7 +136,10 @@ class Damage:
     text: str
 
 
-Event = TableDefined | TableDropped | RowsCounted | RowRead | RoutineDefined | DumpDescribed | Damage
+Event = (
+    TableDefined | TableDropped | RowsCounted | RowRead | RowsPicked | RoutineDefined | DumpDescribed | Damage
+)
+Wish = bool | Pick  # What is wanted of a table: whole rows, none, or some columns.
 
 DAMAGES: Mapping[str, str] = MappingProxyType(
     {

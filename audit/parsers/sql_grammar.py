@@ -52,12 +52,14 @@ _OUTSIDE_SIGNED = rf"{_OUTSIDE}(?:-(?!-){_OUTSIDE})*+"
 _ESCAPED = r"(?<=\\)(?:(?<=[^\\]\\)|(?<=[^\\]\\\\\\)|(?<=[^\\]\\\\\\\\\\))'"
 _CLOSING = r"(?:(?<!\\)|(?<=[^\\]\\\\)|(?<=[^\\]\\\\\\\\))'"
 _ESCAPED_TEXT = rf"'[^']*+(?:{_ESCAPED}[^']*+)*+{_CLOSING}"
-# The same, with the frequent cases first: a letter before the quote, no backslash, one backslash;
-# and several texts in turn of which all but the last end in a letter.
-_ESCAPED_TEXT_FAST = (
-    r"'[^']*+(?:\b','[^']*+)*+(?:\b'|(?<!\\)'|(?:(?<=[^\\]\\)'[^']*+)*+"
+# The same, with the frequent cases first: a letter before the quote, no backslash, one backslash.
+_ESCAPED_END_FAST = (
+    r"(?:\b'|(?<!\\)'|(?:(?<=[^\\]\\)'[^']*+)*+"
     rf"(?:\b'|(?<!\\)'|(?:{_ESCAPED}[^']*+)*+{_CLOSING}))"
 )
+_ESCAPED_TEXT_ALONE = rf"'[^']*+{_ESCAPED_END_FAST}"
+# And several texts in turn of which all but the last end in a letter.
+_ESCAPED_TEXT_FAST = rf"'[^']*+(?:\b','[^']*+)*+{_ESCAPED_END_FAST}"
 
 
 @lru_cache(maxsize=32)
@@ -78,6 +80,7 @@ class Grammar:
         self._quoted = f"{single}|{double}|{backtick}"
         self._name = rf"(?:{backtick}|\"{self._content(chr(34))}\"|[\w$\x80-\xff]++)"
         known = dialect.charset is None
+        self._text_alone = single if not known else _ESCAPED_TEXT_ALONE if dialect.escapes else "'[^']*+'"
         self._fast_text = single if not known else _ESCAPED_TEXT_FAST if dialect.escapes else "'[^']*+'"
         self._exact_text = single if not known else _ESCAPED_TEXT if dialect.escapes else "'[^']*+'"
 
@@ -170,21 +173,26 @@ class Grammar:
         """One field of a plain row with the bracket or comma before it."""
         return _compile(rf"[(,]((?:[^',]++|{self._exact_text})*+)")
 
-    @cached_property
-    def rows(self) -> re.Pattern[bytes]:
-        """See `folded_rows`; without a head that may be repeated."""
-        return self._rows("(?!)")
-
-    def folded_rows(self, head: bytes) -> re.Pattern[bytes]:
+    @lru_cache(maxsize=64)  # noqa: B019 - as above
+    def rows(self, picked: tuple[int, ...] = (), head: bytes = b"") -> re.Pattern[bytes]:
         """
         Return the pattern that sees a long list of plain rows as matches without a gap.
 
         A match is a batch of rows (no group); a row and its comma (group 1); the last row of a
-        statement that is followed by the same head again (group 2 is what stands between the rows);
-        the last row, its semicolon (group 3) and all the rest (group 4); or, from the first thing
-        that is none of these, all the rest (group 5).
+        statement that is followed by the same head again, if there is one (group 2 is what stands
+        between the rows); the last row, its semicolon (group 3) and all the rest (group 4); or, from
+        the first thing that is none of these, all the rest (group 5).
+
+        Where fields are picked, by ascending positions from 0, these are further groups in front, and
+        there are no batches.
         """
-        return self._rows(rf"\s*+;\s*+{re.escape(head.decode('latin-1'))}\s*+(?=\()")
+        again = rf"\s*+;\s*+{re.escape(head.decode('latin-1'))}\s*+(?=\()" if head else "(?!)"
+        end = rf"(?:\s*+(,)|({again})|(\s*+;)([\s\S]*+))|([\s\S]++)"
+        if picked:
+            return _compile(rf"{self._row_with(picked)}{end}")
+        unsigned = rf"\s*+\({_OUTSIDE}(?:{self._fast_text}{_OUTSIDE})*+\)"
+        signed = rf"\s*+\({_OUTSIDE_SIGNED}(?:{self._exact_text}{_OUTSIDE_SIGNED})*+\)"
+        return _compile(rf"(?:{unsigned}\s*+,){{{BATCH}}}+|(?:{unsigned}|{signed}){end}")
 
     def content(self, quote: bytes) -> re.Pattern[bytes]:
         """Return the pattern of the text between two such quotes, as far as it is there."""
@@ -194,11 +202,16 @@ class Grammar:
     def _contents(self) -> dict[bytes, re.Pattern[bytes]]:
         return {quote.encode(): _compile(self._content(quote)) for quote in "'\"`"}
 
-    def _rows(self, repeated: str) -> re.Pattern[bytes]:
-        unsigned = rf"\s*+\({_OUTSIDE}(?:{self._fast_text}{_OUTSIDE})*+\)"
-        signed = rf"\s*+\({_OUTSIDE_SIGNED}(?:{self._exact_text}{_OUTSIDE_SIGNED})*+\)"
-        end = rf"\s*+(,)|({repeated})|(\s*+;)([\s\S]*+)"
-        return _compile(rf"(?:{unsigned}\s*+,){{{BATCH}}}+|(?:{unsigned}|{signed})(?:{end})|([\s\S]++)")
+    def _row_with(self, picked: tuple[int, ...]) -> str:
+        """Return the pattern of a row that has plain values as far as the last one that is picked."""
+        value = rf"(?:-?+[\w.]++|(?:{self._text_alone})++)"
+        fields, at = "", 0
+        for position in picked:
+            if position > at:
+                fields += rf"(?:\s*+{value}\s*+,){{{position - at}}}+"
+            fields += rf"\s*+({value})\s*+(?:,|(?=\)))"
+            at = position + 1
+        return rf"\s*+\({fields}{_OUTSIDE_SIGNED}(?:{self._fast_text}{_OUTSIDE_SIGNED})*+\)"
 
     def _content(self, quote: str) -> str:
         escapes = self.dialect.escapes and (quote == "'" or (quote == '"' and not self.dialect.ansi))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from audit.parsers.sql_events import TableDefined
+from audit.parsers.sql_events import Pick, TableDefined, Wish
 from audit.parsers.sql_statements import parse_name
 from audit.parsers.sql_walk import Walker
 
@@ -23,17 +23,18 @@ class Insert:
 
     database: str | None
     table: str
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # Those that are picked, if only some are.
     wanted: bool
-    rows: re.Pattern[bytes]  # `Grammar.rows`, or `Grammar.folded_rows` if the head came often in turn.
-    folded: bool = False  # They are the latter.
+    picked: tuple[int, ...]  # The positions of the only columns that are wanted; none: whole rows are.
+    rows: re.Pattern[bytes]  # Those of the grammar; folded, if the head came often in turn.
+    folded: bool = False
     long: bool = False  # The statement before, with the same head, was long.
 
 
 class Heads:
     """Reads the heads; one that comes again is not read again."""
 
-    def __init__(self, walker: Walker, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, walker: Walker, wanted: Callable[[str], Wish]) -> None:
         self._walker = walker
         self._window = walker.window
         self._wanted = lru_cache(maxsize=_TABLES)(wanted)
@@ -64,7 +65,8 @@ class Heads:
             window.at += len(self._written)
             self._turns += 1
             if self._turns == _TURNS and len(self._written) <= _LONGEST_FOLDED:
-                self._last = replace(self._last, rows=patterns.folded_rows(self._written), folded=True)
+                rows = patterns.rows(self._last.picked, self._written)
+                self._last = replace(self._last, rows=rows, folded=True)
             return self._last
         while not (match := patterns.insert.match(window.text, window.at)) or match.end() == len(window.text):
             if window.left > _LONGEST or not self._walker.is_unclear(patterns.insert_part):
@@ -75,13 +77,19 @@ class Heads:
         table = parse_name(second or first)
         if second:
             database = parse_name(first)
-        wanted = self._wanted(table)
+        wish = self._wanted(table)
         columns: tuple[str, ...] = ()
-        if wanted and listed:
+        if wish and listed:
             columns = tuple(parse_name(name) for name in patterns.name.findall(listed) if name)
-        elif wanted:
+        elif wish:
             columns = self._columns.get((database, table), ())
-        self._last = Insert(database, table, columns, wanted, patterns.rows)
+        picked: tuple[int, ...] = ()
+        if isinstance(wish, Pick):
+            columns = columns or wish.usual
+            picked = tuple(index for index, name in enumerate(columns) if name in wish.names)
+            columns = tuple(columns[index] for index in picked)
+        wanted = bool(columns) if isinstance(wish, Pick) else wish
+        self._last = Insert(database, table, columns, wanted, picked, patterns.rows(picked))
         self._written = match[0]
         self._turns = 1
         window.at = match.end()

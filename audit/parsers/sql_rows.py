@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from audit.parsers.sql_events import RowRead
+from audit.parsers.sql_events import RowRead, RowsPicked
 from audit.parsers.sql_grammar import BATCH
 from audit.parsers.sql_insert import Insert
 from audit.parsers.sql_walk import Walker
@@ -35,9 +35,9 @@ class Tally:
 
 def read_rows(
     walker: Walker, insert: Insert, delimiter: bytes, tally: Tally, longest: int
-) -> Iterator[RowRead]:
+) -> Iterator[RowRead | RowsPicked]:
     """
-    Move from behind VALUES to behind the statement, count its rows and yield them if they are wanted.
+    Move from behind VALUES to behind the statement, count its rows and yield what is wanted of them.
 
     Values are cut behind `longest` bytes. Plain rows go through the fast patterns. Whatever those do
     not know, and what the end of the window cuts, is walked through unit by unit, a row at a time.
@@ -47,15 +47,17 @@ def read_rows(
     window = walker.window
     fast = _FAST and delimiter == b";"
     patience = 1
-    span = _LONG_SPAN if insert.long else _SHORT_SPAN
+    span = min(_LONG_SPAN if insert.long else _SHORT_SPAN, longest)
     while tally.open:
         before = tally.rows
         cut_short = False
-        if fast and insert.wanted:
+        if fast and insert.wanted and not insert.picked:
             yield from _plain_rows(walker, insert, tally, longest)
         elif fast:
-            cut_short = _sweep(walker, insert, tally, span)
-            span *= 4
+            found, cut_short = _sweep(walker, insert, tally, span)
+            span = min(4 * span, longest)  # So no value that is picked can be longer.
+            if found and insert.picked:
+                yield _picked(walker, insert, found)
         if tally.rows > before:
             patience = 1
             if (window.left < _SHORT and window.more()) or cut_short:
@@ -63,15 +65,11 @@ def read_rows(
         else:
             patience = min(2 * patience, _LONGEST_PATIENCE)
         for _ in range(patience):
-            fields = _Fields(longest) if insert.wanted else None
-            if tally.open and _row(walker, tally, fields):
-                if fields:
-                    yield _read(walker, insert, fields.done, fields.cut)
-                _separator(walker, tally, delimiter)
+            yield from _walk(walker, insert, tally, delimiter, longest)
 
 
-def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> bool:
-    """Count the plain rows of the span; tell whether the window goes on behind it."""
+def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> tuple[list[tuple[bytes, ...]], bool]:
+    """Count the plain rows of the span; return their matches, and whether the window goes on behind it."""
     window = walker.window
     start = window.at
     end = min(start + span, len(window.text))
@@ -79,15 +77,25 @@ def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> bool:
         end = comma + 2  # Most likely no whole row is behind it: it would be looked at in vain.
     found = insert.rows.findall(window.text, start, end)
     if not found:
-        return False
-    _, _, semicolon, behind, rest = found[-1]
-    tally.rows += len(found) + (BATCH - 1) * found.count(_BATCH) - (rest != b"")
+        return [], False
+    semicolon, behind, rest = found[-1][-3:]
+    if rest:
+        found.pop()
+    tally.rows += len(found) + (BATCH - 1) * found.count(_BATCH)
     window.at = end - len(behind) - len(rest)
-    folded = sum(len(match[1]) for match in found) if insert.folded else 0
+    folded = sum(len(match[-4]) for match in found) if insert.folded else 0
     tally.bytes += window.at - start - folded - len(semicolon)
     if semicolon:
         tally.close()
-    return end < len(window.text)
+    return found, end < len(window.text)
+
+
+def _picked(
+    walker: Walker, insert: Insert, rows: list[tuple[bytes, ...]], sizes: tuple[int, ...] | None = None
+) -> RowsPicked:
+    wanted = len(insert.picked)
+    values = [row[:wanted] for row in rows]
+    return RowsPicked(insert.database, insert.table, insert.columns, values, walker.dialect, sizes)
 
 
 def _plain_rows(walker: Walker, insert: Insert, tally: Tally, longest: int) -> Iterator[RowRead]:
@@ -112,6 +120,20 @@ def _plain_rows(walker: Walker, insert: Insert, tally: Tally, longest: int) -> I
 def _read(walker: Walker, insert: Insert, fields: list[bytes], cut: Iterable[int]) -> RowRead:
     written = () if fields == [b""] else tuple(fields)
     return RowRead(insert.database, insert.table, insert.columns, written, walker.dialect, frozenset(cut))
+
+
+def _walk(
+    walker: Walker, insert: Insert, tally: Tally, delimiter: bytes, longest: int
+) -> Iterator[RowRead | RowsPicked]:
+    """Walk through the next row, if there is one, and what follows it."""
+    fields = _Fields(longest) if insert.wanted else None
+    if not tally.open or not _row(walker, tally, fields):
+        return
+    if fields and insert.picked:
+        yield _picked(walker, insert, [fields.at(insert.picked)], fields.sizes_at(insert.picked))
+    elif fields:
+        yield _read(walker, insert, fields.done, fields.cut)
+    _separator(walker, tally, delimiter)
 
 
 def _row(walker: Walker, tally: Tally, fields: "_Fields | None") -> bool:
@@ -168,8 +190,20 @@ class _Fields:
         self._left = _ROW_LIMIT
         self.done: list[bytes] = []
         self.cut: set[int] = set()
+        self._sizes: list[int] = []
         self._pieces: list[bytes] = []
         self._size = 0
+        self._dropped = 0
+
+    def at(self, places: tuple[int, ...]) -> tuple[bytes, ...]:
+        """Return some of the fields; b"" for what the row lacks."""
+        return tuple(self.done[place] if place < len(self.done) else b"" for place in places)
+
+    def sizes_at(self, places: tuple[int, ...]) -> tuple[int, ...] | None:
+        """Return how long they were before they were cut; None if none of them was."""
+        if self.cut.isdisjoint(places):
+            return None
+        return tuple(self._sizes[place] if place < len(self.done) else 0 for place in places)
 
     def keep(self, text: bytes) -> None:
         """Add to the present field."""
@@ -178,6 +212,7 @@ class _Fields:
         room = max(min(self._limit + 1 - self._size, self._left), 0)
         if len(text) > room:
             self.cut.add(len(self.done))
+            self._dropped += len(text) - room
             text = text[:room]
         if text:
             self._pieces.append(text)
@@ -201,5 +236,7 @@ class _Fields:
             if len(text) > self._limit:
                 self.cut.add(index)
         self.done.append(text[: self._limit])
+        self._sizes.append(len(text) + self._dropped)
         self._pieces.clear()
         self._size = 0
+        self._dropped = 0

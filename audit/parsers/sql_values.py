@@ -21,6 +21,8 @@ _INTRODUCER = re.compile(rb"_\w++\s*+|[nN](?=')")
 _HEX = re.compile(rb"0x([0-9a-fA-F]*+)|[xX]'([0-9a-fA-F]*+)'?+")
 _BITS = re.compile(rb"0b([01]*+)|[bB]'([01]*+)'?+")
 _ESCAPES = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
+_FREQUENT = ((b"\\'", b"'"), (b'\\"', b'"'), (b"\\n", b"\n"), (b"\\r", b"\r"))
+_OTHER_ESCAPE = re.compile(rb"\\([\s\S])")
 _ESCAPES |= {b"%": b"\\%", b"_": b"\\_"}  # Only a pattern of LIKE makes something else of them.
 
 
@@ -65,6 +67,11 @@ def _unescaped(text: bytes, quote: bytes, dialect: Dialect) -> bytes:
     if b"\\" not in text and quote not in text:
         return text
 
+    if dialect.escapes and dialect.charset is None:
+        # Without a regular expression for the frequent ones: that would take ten times as long.
+        parts = [_part_unescaped(part, quote) for part in text.split(b"\\\\")]
+        return b"\\".join(parts)
+
     def plain(match: re.Match[bytes]) -> bytes:
         unit = match[0]
         if unit[:1] == b"\\":
@@ -72,6 +79,14 @@ def _unescaped(text: bytes, quote: bytes, dialect: Dialect) -> bytes:
         return quote if unit == quote + quote else unit
 
     return grammar(dialect).escape.sub(plain, text)
+
+
+def _part_unescaped(text: bytes, quote: bytes) -> bytes:
+    """Return a text between two escaped backslashes as it is meant."""
+    text = text.replace(quote + quote, quote)
+    for written, meant in _FREQUENT:
+        text = text.replace(written, meant)
+    return _OTHER_ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), text) if b"\\" in text else text
 
 
 def _hex(digits: bytes, cut: bool) -> bytes:

@@ -12,13 +12,15 @@ _WORDS = (
     " INSERT INTO values ); -- comment /* x */ C:\\\\path\\\\to consectetur adipiscing elit sed do eiusmod"
 ).split(" ")
 _TABLES = {
-    "posts": "`ID` bigint, `post_title` text, `post_content` longtext, `post_type` varchar(20)",
+    "posts": "`ID` bigint, `post_date_gmt` datetime, `post_content` longtext, `post_title` text,"
+    " `post_status` varchar(20), `post_type` varchar(20)",
     "postmeta": "`meta_id` bigint, `post_id` bigint, `meta_key` varchar(255), `meta_value` longtext",
     "comments": "`comment_ID` bigint, `comment_author` text, `comment_content` text, `comment_approved` int",
     "options": "`option_id` bigint, `option_name` varchar(191), `option_value` longtext, `autoload` text",
+    "usermeta": "`umeta_id` bigint, `user_id` bigint, `meta_key` varchar(255), `meta_value` longtext",
     "users": "`ID` bigint, `user_login` varchar(60), `user_pass` varchar(255), `user_email` varchar(100)",
 }
-_SHARES = {"posts": 0.4, "postmeta": 0.4, "comments": 0.15, "options": 0.02, "users": 0.03}
+_SHARES = {"posts": 0.4, "postmeta": 0.4, "comments": 0.15, "options": 0.02, "usermeta": 0.01, "users": 0.02}
 
 
 class _Texts:
@@ -47,11 +49,17 @@ def write(path: Path, size: int, *, row_per_line: bool = False) -> None:
     pick = texts.chance.choice
     rows: dict[str, Callable[[int], str]] = {
         "posts": lambda n: (
-            f"({n},'{pick(texts.words)}','{''.join(texts.chance.choices(texts.html, k=8))}','post')"
+            f"({n},'2024-05-31 09:00:00','{''.join(texts.chance.choices(texts.html, k=8))}',"
+            f"'{pick(texts.words)}','publish','post')"
         ),
         "postmeta": lambda n: f"({n},{n % 90000},'_data','{pick(texts.serialised)}')",
         "comments": lambda n: f"({n},'{pick(texts.words)[:40].rstrip(chr(92))}','{pick(texts.html)}',1)",
         "options": lambda n: f"({n},'opt_{n}','{pick(texts.serialised)}','yes')",
+        "usermeta": lambda n: (
+            f"({n},{n // 9},'session_tokens','{pick(texts.serialised)}')"
+            if n % 9
+            else f"({n},{n // 9},'wp_capabilities','a:1:{{s:10:\\\"subscriber\\\";b:1;}}')"
+        ),
         "users": lambda n: f"({n},'user{n}','$P$B{n:030x}','u{n}@example.com')",
     }
     with path.open("w", encoding="utf-8", newline="\n") as file:

@@ -97,7 +97,12 @@ def test_a_row_with_too_few_values_lacks_the_last():
 def test_plain_rows_are_not_walked_through(value, between, monkeypatch):
     walked = []
     walk = sql_rows._row
-    monkeypatch.setattr(sql_rows, "_row", lambda *given: walked.append(given) or walk(*given))
+
+    def walk_and_note(*given):
+        walked.append(given)
+        return walk(*given)
+
+    monkeypatch.setattr(sql_rows, "_row", walk_and_note)
     rows = ",\n".join([f"({between.join(['1', value, value, '-3'])})"] * 1000)
     assert len(picked(f"INSERT INTO t VALUES {rows};".encode(), "id", "b", usual=(*COLUMNS, "c"))) == 1000
     assert not walked

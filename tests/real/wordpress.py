@@ -51,6 +51,33 @@ AWKWARD = {
 }
 
 
+# What a site and a network of two networks are filled with, see fill.php.
+SITE: dict[str, Any] = {
+    "activate": {"1": ["two/one.php", "single.php", "odd name/ödd.php"]},
+    "theme": "child",
+    "posts": 30,
+    "fill": [1],
+}
+NETWORK: dict[str, Any] = {
+    "sites": {
+        "/two/": "It's the second",
+        "/three/": "Three",
+        "/four/": "Four",
+        "/five/": "Five",
+        "/six/": "Six",
+        "/seven/": "",
+    },
+    "second network": {"other.example.org": "Another <network>"},  # its first site is number 2
+    "activate": {"3": ["two/one.php"], "1": ["single.php"]},
+    "network": ["marks/marks.php"],
+    "posts": 3,
+    "fill": [1, 2, 3, 5],
+    "states": {"4": "archived", "5": "spam", "6": "deleted", "7": "mature", "8": "public"},
+    "mapped": {"3": "mapped.example.net"},
+    "mapping table": [[3, "old.example.net", 0], [4, "four.example.net", 1], [4, "www.four.example.net", 0]],
+}
+
+
 class Installed(NamedTuple):
     """A WordPress on disk and in a database, and what it says of itself."""
 
