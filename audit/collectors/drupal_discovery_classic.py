@@ -39,7 +39,7 @@ class _Infos:
 
 def discover_classic(place: Place, core: Core, profile: str | Literal[False] | None) -> Discovery:
     """Return what Drupal 6 or 7 finds."""
-    infos = _Infos(place, core)
+    infos: _Infos = place.shelf.setdefault("infos", _Infos(place, core))
     installed = profile or ("default" if core.major == 6 else "standard")
     search = _Search(place, core, installed, infos)
     dropped: dict[str, str] = {}
@@ -100,17 +100,23 @@ def _scan(place: Place, core: Core, folder: str, suffix: str, depth: int) -> dic
     """
     if not place.listing.is_folder(place.at(folder)):
         return {}
+    if (folder, suffix, depth) not in place.shelf:
+        place.shelf[folder, suffix, depth] = tuple(_copies(place, core, folder, suffix, depth))
     ranked: dict[str, list[_Copy]] = {}
-    steps = Steps()
-    for path, level in _files(place, core, folder, steps):
+    for copy in place.shelf[folder, suffix, depth]:
+        ranked.setdefault(copy.name, []).append(copy)
+    return ranked
+
+
+def _copies(place: Place, core: Core, folder: str, suffix: str, depth: int) -> Iterator[_Copy]:
+    for path, level in _files(place, core, folder, Steps()):
         name = posixpath.basename(path).removesuffix(suffix)
         if (
             level >= depth
             and path.endswith(suffix)
             and (core.major == 6 or suffix == ".profile" or _NAME.fullmatch(name))
         ):
-            ranked.setdefault(name, []).append(_Copy(name, path))
-    return ranked
+            yield _Copy(name, path)
 
 
 def _files(place: Place, core: Core, folder: str, steps: Steps) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from audit.sources.tree import Listing
 
@@ -65,6 +65,7 @@ class Place(NamedTuple):
     docroot: str
     site_path: str
     settings: Mapping[str, object]
+    shelf: dict[object, Any]  # what was worked out for one site and holds for all others
 
     def at(self, path: str) -> str:
         """Return a path of the docroot as a path of the tree."""

@@ -33,7 +33,7 @@ class _Candidate(NamedTuple):
 
 def discover_modern(place: Place, core: Core, profile: str | Literal[False] | None) -> Discovery:
     """Return what Drupal 8 or later finds."""
-    infos = _Infos(place, core)
+    infos: _Infos = place.shelf.setdefault("infos", _Infos(place, core))
     broken: dict[str, str] = {}
     candidates = list(_scan(place, core, infos, broken))
     profiles = _winners("profile", candidates, None)
@@ -86,18 +86,30 @@ def _scan(place: Place, core: Core, infos: _Infos, broken: dict[str, str]) -> It
     for folder, weight in searched.items():
         if not place.listing.is_folder(place.at(folder)):
             continue
-        for path in _info_files(place, core, folder):
-            name = posixpath.basename(path).removesuffix(_SUFFIX)
-            if not _NAME.fullmatch(name):
-                continue
-            try:
-                kind = _type(place, path, infos, core)
-            except Refusal as refusal:
-                broken[path] = str(refusal)
-                kind = _type_written(infos.data(path), core)
-            if kind:
-                below = posixpath.dirname(path)[len(folder) :].lstrip("/")
-                yield _Candidate(kind, name, path, below, weight)
+        if folder not in place.shelf:
+            failing: dict[str, str] = {}
+            place.shelf[folder] = (tuple(_candidates(place, core, folder, infos, failing)), failing)
+        candidates, failures = place.shelf[folder]
+        broken.update(failures)
+        yield from (candidate._replace(weight=weight) for candidate in candidates)
+
+
+def _candidates(
+    place: Place, core: Core, folder: str, infos: _Infos, broken: dict[str, str]
+) -> Iterator[_Candidate]:
+    """Yield the candidates of a place, whatever its weight."""
+    for path in _info_files(place, core, folder):
+        name = posixpath.basename(path).removesuffix(_SUFFIX)
+        if not _NAME.fullmatch(name):
+            continue
+        try:
+            kind = _type(place, path, infos, core)
+        except Refusal as refusal:
+            broken[path] = str(refusal)
+            kind = _type_written(infos.data(path), core)
+        if kind:
+            below = posixpath.dirname(path)[len(folder) :].lstrip("/")
+            yield _Candidate(kind, name, path, below, 0)
 
 
 def _info_files(place: Place, core: Core, folder: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ _TILDE = re.compile("~>?" + _VERSION, re.IGNORECASE | re.ASCII)
 _CARET = re.compile(r"\^" + _VERSION, re.IGNORECASE | re.ASCII)
 _PLACEHOLDER = re.compile(r"v?(\d++)(?:\.(\d++))?(?:\.(\d++))?(?:\.[xX*])++", re.ASCII)
 _HYPHEN = re.compile(rf"({_VERSION}) +- +({_VERSION})", re.IGNORECASE | re.ASCII)
-_COMPARED = re.compile(r"(<>|!=|>=?|<=?|==?)?\s*(.*)", re.DOTALL)
+_COMPARED = re.compile(r"(<>|!=|>=?|<=?|==?)?\s*(.*)", re.ASCII)  # further lines do not count
 _AND = re.compile(r"(?<!^)(?<!as)(?<![=>< ,]) *(?<!-)[, ](?!-) *(?!,|as|$)")
 _COMPARE: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
@@ -39,6 +39,7 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
 }
+_ORDERS = ("<", "<=", ">", ">=")
 _FORMS = (("dev", 1), ("a", 2), ("b", 3), ("RC", 4), ("rc", 4), ("p", 6))  # PHP's version_compare()
 _NUMBER = 5
 
@@ -67,11 +68,22 @@ def _groups(constraint: str) -> list[list[_Bound]]:
     """Return the alternatives of a constraint, each the bounds that all have to hold."""
     if len(constraint) > _LONGEST:
         raise ValueError("a version constraint is too long")
-    groups = []
+    groups: list[list[_Bound]] = []
     for alternative in re.split(r"\s*\|\|?\s*", constraint.strip()):
         parts = _AND.split(alternative) if alternative else [""]
-        groups.append([bound for part in parts for bound in _bounds(part)])
+        group = [bound for part in parts for bound in _bounds(part)]
+        if groups and _adjoin(groups[-1], group):
+            groups[-1] = [groups[-1][0], group[1]]
+        else:
+            groups.append(group)
     return groups
+
+
+def _adjoin(one: list[_Bound], other: list[_Bound]) -> bool:
+    """Tell whether one range ends where the other begins; Composer makes one of them, also of empty ones."""
+    if [bound.sign for bound in one] != [">=", "<"] or [bound.sign[:1] for bound in other] != [">", "<"]:
+        return False
+    return other[0].sign == ">=" and one[1].version == other[0].version
 
 
 def _bounds(text: str) -> list[_Bound]:
@@ -84,7 +96,7 @@ def _bounds(text: str) -> list[_Bound]:
     if match := re.fullmatch(r"(dev-[^,\s@]+?|[^,\s@]+?\.x-dev)#.+", text, re.IGNORECASE):
         text = match[1]
     if _ANY.fullmatch(text):
-        return []
+        return [] if len(text) == 1 else [_Bound(">=", "0.0.0.0-dev")]
     if text.startswith("~>"):
         raise ValueError("~> is no operator of a version constraint")
     if match := _TILDE.fullmatch(text):
@@ -165,8 +177,10 @@ def _normal(text: str) -> str:
     if match := _ALIAS.fullmatch(version):
         version = match[1]
     version = re.sub(rf"@(?:{_STABILITIES})$", "", version, flags=re.IGNORECASE)
-    if version in ("master", "trunk", "default") or version.lower().startswith("dev-"):
-        return "dev-" + version.lower().removeprefix("dev-")
+    if version in ("master", "trunk", "default"):
+        return f"dev-{version}"
+    if version.lower().startswith("dev-"):
+        return f"dev-{version[4:]}"
     if match := re.fullmatch(r"([^,\s+]++)\+[^\s]++", version):
         version = match[1]
     if match := _CLASSIC.fullmatch(version):
@@ -193,7 +207,7 @@ def _stability(match: re.Match[str], first: int) -> str:
 
 def _holds(version: str, bound: _Bound) -> bool:
     if version.startswith("dev-") or bound.version.startswith("dev-"):
-        return bound.sign in ("!=", "<>")
+        return (version == bound.version) == (bound.sign in ("=", "==")) and bound.sign not in _ORDERS
     return _COMPARE[bound.sign](_order(version, bound.version), 0)
 
 

@@ -29,6 +29,7 @@ _BLOCK_SCALAR = re.compile(
 _ITEM = re.compile(r"-(?:(\s+)(.+))?$")
 _KEY_TAG = re.compile(r"!\S++\s++")
 _REST = re.compile(r"\s*(?:#.*)?$")
+_NO_KEY = object()
 
 
 def parse_yaml(data: str | bytes, dialect: Dialect = Dialect()) -> object:  # noqa: B008 - it is frozen
@@ -58,7 +59,8 @@ def dialect_of_drupal(version: tuple[int, ...]) -> Dialect:
     """
     majors = (((11,), 7), ((10,), 6), ((9,), 4), ((8, 4), 3))
     major = next((major for first, major in majors if version >= first), 2)
-    return Dialect(major, recent=version >= (10, 2), tags=version >= (10, 3))
+    gaps = version >= (11, 1) or (10, 4) <= version < (11,)
+    return Dialect(major, recent=version >= (10, 2), tags=version >= (10, 3), gaps=gaps)
 
 
 def _block(lines: list[str], offset: int, reading: Reading) -> object:
@@ -77,6 +79,7 @@ class _Block:
         self._items: list[object] | None = None
         self._mapping: dict[str, object] | None = None
         self._merged = False
+        self._last: object = _NO_KEY  # the value of the last key
 
     def value(self) -> object:
         """Return what the block says."""
@@ -92,7 +95,7 @@ class _Block:
                 begun = True
                 tag = self._line_tag(line, followed=False)
                 if tag is not None:
-                    if lines.following() is None:
+                    if lines.is_last:
                         return Tagged(tag, "")
                     continue
             if line[0] == "\t":
@@ -157,6 +160,8 @@ class _Block:
             if not rest or (rest[0] == "!" and not rest.startswith(("!php/const:", "!!php/const:"))):
                 return None
         key = split_key(rest, BLANKS if self._major > 3 else ANY_BLANKS)
+        if key is not None and self._major == 3 and key.value is not None and key.value.isspace():
+            return None  # only blanks beyond ASCII, which that version did not give back
         if key is None or (" #" in prefix + key.text and bare[0] not in "\"'"):
             return None
         return Key(prefix + key.text, key.value)
@@ -179,9 +184,10 @@ class _Block:
             lines = self._lines
             below = lines.next_is_indented() or lines.next_is_item()
             value: object = self._below() if below else None if tag is None else ""
+            self._last = value if below else self._last
             value = value if tag is None else Tagged(tag, value)
         else:
-            value = self._value_of(text.rstrip(PHP_SPACE), in_mapping=True)
+            value = self._last = self._value_of(text.rstrip(PHP_SPACE), in_mapping=True)
         if self._merged or self._mapping.get(key) is None:
             self._mapping[key] = value
         elif self._major > 3:
@@ -208,18 +214,23 @@ class _Block:
         before = reading.nodes
         anchor = ANCHOR.match(text) if text else None
         self._merged = self._merged or anchor is None
+        parts: list[object] = []
         if anchor is not None:
+            if not self._lines.next_is_indented() and not self._lines.next_is_item():
+                mapping["<<"] = None
+                return
             value = self._below()
             reading.anchor(anchor[1], value, before)
         elif text and text[0] == "*":
             value = reading.alias(text.rstrip(PHP_SPACE)[1:])
         else:
             block = [text] if text else self._lines.embedded()
+            self._last = "\n".join(block)
             value = _block(block, self._lines.place + 1, reading)
-        if not isinstance(value, dict | list):
-            raise YamlError("A merge key has a value that is no mapping.")
-        parts = list(value) if isinstance(value, list) and value and value[0] is not None else [value]
-        for part in parts:
+            named = as_mapping(value) if isinstance(value, dict | list) else {}
+            if named.get("0") is not None:
+                parts = list(named.values())
+        for part in parts or [value]:
             if not isinstance(part, dict | list):
                 raise YamlError("A merge key has a value that is no mapping.")
             reading.count(len(part))
@@ -273,7 +284,8 @@ class _Block:
         if self._major > 3 and text[0] in "\"'":
             written, at = self._lines.text_in_quotes(at)
             value = parse_inline(written, self._reading)
-            if not _REST.match(self._lines.line[at:]):
+            rest = self._lines.line[at:]
+            if not _REST.match(rest) and rest != "0":  # PHP takes "0" for nothing
                 raise YamlError("Something stands behind a quoted text.")
             return value
         if self._major > 2:
@@ -287,7 +299,7 @@ class _Block:
     def _tagged_scalar(self, tag: str | None, text: str) -> object:
         self._reading.count()
         if tag == "!!binary":
-            return binary(text)
+            return binary(text, self._reading.dialect)
         return text if not tag or tag == "!" or self._major < 4 else Tagged(tag[1:], text)
 
     def _over_lines(self, text: str) -> str:
@@ -309,24 +321,30 @@ class _Block:
 
     def _whole(self, line: str) -> object:
         """Return the value of a block that is neither a mapping nor a sequence."""
-        if self._items is not None or self._mapping is not None:
-            raise YamlError("A line is neither a key nor an item.")
         lines = self._lines
-        if self._major > 3 and line[0] in "\"'":
-            return parse_inline(lines.text_in_quotes(0)[0], self._reading)
-        if self._major > 3 and line[0] in "{[":
+        if self._major > 3 and line[0] in "\"'{[":
+            if self._items is not None or self._mapping is not None:
+                raise YamlError("A line is neither a key nor an item.")
+            if line[0] in "\"'":
+                return parse_inline(lines.text_in_quotes(0)[0], self._reading)
             value = parse_inline(lines.structure(0)[0], self._reading)
             if lines.following() is not None:
                 raise YamlError("Something stands behind a value.")
             return value
         if line == "---" or (line.startswith("? ") and self._major > 3):
             raise YamlError("The file holds several documents, or a key of several lines.")
-        alone = lines.is_first and not any(other.strip(PHP_SPACE) for other in lines.all[1:])
-        if alone and line == line.strip(PHP_SPACE):
-            return parse_inline(line, self._reading)
+        if self._is_one_line():
+            return parse_inline(lines.all[0], self._reading)
         if not lines.is_first or self._major < 3:
             raise YamlError("A line is neither a key nor an item.")
         return self._text_of_lines()
+
+    def _is_one_line(self) -> bool:
+        """Tell whether the block's first line is all of it; Symfony compares it with the last key's value."""
+        first, *others = self._lines.all
+        if self._last is _NO_KEY:
+            return first == first.strip(PHP_SPACE) and not any(other.strip(PHP_SPACE) for other in others)
+        return isinstance(self._last, str) and first == self._last.strip(PHP_SPACE)
 
     def _text_of_lines(self) -> object:
         """Return the value of a block that is one plain text over lines."""
@@ -345,7 +363,8 @@ class _Block:
             after_blank = not bare
             after_backslash = bool(bare) and line.endswith("\\")
             parts.append(line[:-1].lstrip(PHP_SPACE) if after_backslash else bare)
-        return parse_inline("".join(parts), Reading(self._reading.dialect))
+        # Symfony passes on neither what Drupal asked for nor the anchors.
+        return parse_inline("".join(parts), Reading(self._reading.dialect._replace(tags=False), lenient=True))
 
 
 def _trimmed(lines: list[str]) -> list[str]:

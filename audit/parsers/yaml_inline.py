@@ -13,7 +13,7 @@ _ENDS = {delimiters: re.compile(f"[{re.escape(delimiters)}\n]") for delimiters i
 _BLANKS = re.compile(r"[ \n]*+(.)")
 _TAG_END = re.compile(r"[ \t\n\[\]{},]|$")
 _TAG_END_OF_OLD = re.compile(r"[ \t\n]|$")
-_BUILT_IN = ("str", "php/const", "php/enum", "php/object")
+_BUILT_IN = ("str", "php/const", "php/object")
 
 
 def parse_inline(text: str, reading: Reading) -> object:
@@ -48,7 +48,7 @@ def key_of(text: str, reading: Reading) -> object:
         raise YamlError("An alias is no key.")
     if text[0] in _reserved(reading):
         raise YamlError(f"A key begins with {text[0]}, which has to be quoted.")
-    return evaluate(text, reading)
+    return evaluate(_without_comment(text), reading)
 
 
 def _collection(text: str, at: int, reading: Reading) -> tuple[object, int]:
@@ -111,11 +111,16 @@ def _refuse_reserved(plain: str, reading: Reading) -> None:
 
 def _sequence(text: str, at: int, reading: Reading) -> tuple[list[object], int]:
     items: list[object] = []
+    behind_value = False
     at += 1
     while at < len(text):
         if text[at] == "]":
             return items, at + 1
         if text[at] in ", ":
+            if text[at] == ",":
+                if not behind_value and reading.dialect.gaps:
+                    items.append(None)
+                behind_value = False
             at += 1
             continue
         tag, at = _tag(text, at, reading)
@@ -133,6 +138,7 @@ def _sequence(text: str, at: int, reading: Reading) -> tuple[list[object], int]:
         else:
             break
         items.append(Tagged(tag, value) if tag else value)
+        behind_value = True
     raise YamlError("A bracket is never closed.")
 
 
@@ -147,7 +153,7 @@ def _mapping(text: str, at: int, reading: Reading) -> tuple[dict[str, object], i
             at += 1
             continue
         key, at = _key(text, at, reading)
-        value, at = _value_of_key(text, at, reading, is_merge=key == "<<")
+        value, at = _value_of_key(text, at, reading, is_merge=key == "<<")  # of a merge, what to merge
         if key == "<<":
             merged = True
             _merge(mapping, value, reading)
@@ -164,15 +170,17 @@ def _value_of_key(text: str, at: int, reading: Reading, *, is_merge: bool) -> tu
     tag, at = _tag(text, at, reading) if at < len(text) else (None, at)
     if at >= len(text):
         raise YamlError("A bracket is never closed.")
-    before = reading.nodes
+    before, opening = reading.nodes, text[at]
     value: object
-    if text[at] in "[{":
+    if opening in "[{":
         value, at = _collection(text, at, reading)
     else:
         ends = ",}\n" if reading.dialect.major > 3 else ",}"
         value, at, is_quoted = _item(text, at, ends, reading, tagged=tag is not None)
         if isinstance(value, str) and not is_quoted and not is_merge:
             value = _anchored(value, before, reading)
+    if is_merge:
+        return value if opening == "[" else [value], at
     return value if tag is None else Tagged(tag, value), at
 
 
@@ -207,9 +215,8 @@ def _anchored(value: str, before: int, reading: Reading) -> str:
     return value
 
 
-def _merge(mapping: dict[str, object], value: object, reading: Reading) -> None:
-    parts = value if isinstance(value, list) else [value]
-    for part in parts:
+def _merge(mapping: dict[str, object], parts: object, reading: Reading) -> None:
+    for part in parts if isinstance(parts, list) else ():
         if not isinstance(part, dict | list):
             raise YamlError("A merge key has a value that is no mapping.")
         for key, item in as_mapping(part).items():
@@ -221,7 +228,8 @@ def _tag(text: str, at: int, reading: Reading) -> tuple[str | None, int]:
     """Return the tag that stands there, None if there is none, and where its value begins."""
     if reading.dialect.major < 3 or text[at] != "!":
         return None, at
-    old = reading.dialect.major < 4
+    major = reading.dialect.major
+    old = major < 4
     found = (_TAG_END_OF_OLD if old else _TAG_END).search(text, at + 1)
     end = found.start() if found else len(text)
     tag, following = text[at + 1 : end], end
@@ -230,7 +238,8 @@ def _tag(text: str, at: int, reading: Reading) -> tuple[str | None, int]:
     opens = text[following : following + 1] in ("[", "{")
     if not old and not tag and text[following : following + 1] in ("", "]", "}", ","):
         raise YamlError("An exclamation mark alone has to be quoted.")
-    if not opens and (old or (tag and (tag[0] == "!" or tag in _BUILT_IN))):
+    known = tag[:1] == "!" or tag in _BUILT_IN or (tag == "php/enum" and major > 5)
+    if not opens and (old or known):
         return None, at  # evaluate() knows these
     if tag.startswith("!"):
         raise YamlError("A built-in tag is not known.")

@@ -57,6 +57,9 @@ def _behind(text: str, end: int, colon: int, blanks: re.Pattern[str]) -> Key | N
     if colon + 1 == len(text):
         return Key(text[:end].rstrip(" "), None)
     match = blanks.match(text, colon + 1)
-    if match is None or match.end() == len(text):
+    if match is None:
         return None
-    return Key(text[:end].rstrip(" "), text[match.end() :])
+    start = match.end()
+    if start == len(text):  # blanks beyond ASCII, which nobody took away: the last of them is the value
+        start -= 1
+    return Key(text[:end].rstrip(" "), text[start:]) if start > colon + 1 else None

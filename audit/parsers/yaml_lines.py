@@ -37,6 +37,11 @@ class Lines:
         return self._number == 0
 
     @property
+    def is_last(self) -> bool:
+        """Tell whether the current line is the block's last, blank ones counted."""
+        return self._number >= len(self._lines) - 1
+
+    @property
     def at_top(self) -> bool:
         """Tell whether the block begins where the document does."""
         return self._offset == 0
@@ -53,7 +58,7 @@ class Lines:
 
     def forward(self) -> bool:
         """Go to the next line, if there is one."""
-        if self._number >= len(self._lines) - 1:
+        if self.is_last:
             return False
         self._number += 1
         self.line = self._lines[self._number]

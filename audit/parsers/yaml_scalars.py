@@ -29,6 +29,9 @@ _ESCAPES = {
     "_": "\xa0",
     "L": "\u2028",
     "P": "\u2029",
+    "x": "\0",  # these three have too few digits behind them
+    "u": "\0",
+    "U": "\0",
 }
 _WORDS = {"null": None, "": None, "~": None, "true": True, "false": False}
 _INFINITE = {".inf": math.inf, ".nan": math.inf, "-.inf": -math.inf}  # Symfony reads .nan so
@@ -41,11 +44,12 @@ _GROUPED = re.compile(r"[+-]?[0-9][0-9_]*(?:\.[0-9_]+)?")
 _GROUPED_BY_COMMA = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9_]+)?")
 _TIME = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
-    r"(?:(?:[Tt]|[ \t]+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
+    r"(?:(?P<between>[Tt]|[ \t]+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
     r"(?:\.(?P<fraction>[0-9]*))?"
     r"(?:[ \t]*(?P<tz>Z|(?P<sign>[-+])(?P<tz_hour>[0-9]{1,2})(?::(?P<tz_minute>[0-9]{2}))?))?)?"
 )
 _LARGEST = 2**63 - 1
+_LARGEST_WRITTEN_OUT = 1e15  # PHP writes larger numbers with an exponent
 
 
 def quoted(text: str, at: int, dialect: Dialect) -> tuple[str, int]:
@@ -93,9 +97,16 @@ def evaluate(text: str, reading: Reading) -> object:
     return text
 
 
-def binary(text: str) -> str:
+def binary(text: str, dialect: Dialect) -> str:
     """Return the bytes that are written as base64, as text."""
-    packed = re.sub(r"\s", "", text)
+    packed: object = re.sub(r"\s", "", text, flags=re.ASCII)
+    if isinstance(packed, str) and packed[:1] in ("'", '"'):
+        packed, _ = quoted(packed, 0, dialect)
+    elif isinstance(packed, str):
+        packed = evaluate(packed, Reading(dialect))  # Symfony does so: 1000 is base64, true is not
+    if isinstance(packed, float) and packed.is_integer() and abs(packed) < _LARGEST_WRITTEN_OUT:
+        packed = int(packed)
+    packed = str(packed) if isinstance(packed, str | int) and not isinstance(packed, bool) else ""
     if len(packed) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", packed):
         raise YamlError("A binary value is no base64.")
     try:
@@ -120,9 +131,7 @@ def _lenient(match: re.Match[str]) -> str:
 def _tagged(text: str, reading: Reading) -> object:
     dialect = reading.dialect
     if text.startswith(("!php/object", "!php/const", "!php/enum", "!!php/object:")):
-        if dialect.major > 2 or ":" in text[:14]:
-            raise YamlError("Objects and constants of PHP are not allowed.")
-        return text
+        return _of_php(text, reading)
     if text.startswith("!!float "):
         return _leading_float(text[8:])
     if dialect.major < 4:
@@ -132,14 +141,23 @@ def _tagged(text: str, reading: Reading) -> object:
     if text.startswith("! "):
         return text[2:]
     if text.startswith("!!binary "):
-        return binary(text[9:].strip("'\""))
+        return binary(text[9:], dialect)
     raise YamlError("A value has a tag that is not known.")
+
+
+def _of_php(text: str, reading: Reading) -> object:
+    major = reading.dialect.major
+    if reading.lenient and (major > 5 or not text.startswith("!php/enum")):
+        return None
+    if major > 2 or ":" in text[:14]:
+        raise YamlError("Objects and constants of PHP are not allowed.")
+    return text
 
 
 def _tagged_of_old(text: str, dialect: Dialect) -> object:
     """Symfony 2 and 3 took a tag that they did not know as a part of the text."""
     if dialect.major == 3 and text.startswith("!!binary "):
-        return binary(text[9:].strip("'\""))
+        return binary(text[9:], dialect)
     if dialect.major == 3 and text.startswith("!!str "):
         return text[6:]
     if text.startswith("!str"):
@@ -179,7 +197,7 @@ def _is_grouped(text: str, dialect: Dialect) -> bool:
 
 def _integer(text: str, dialect: Dialect) -> object:
     digits = text.lstrip("-")
-    if len(digits) > 1 and digits[0] == "0" and dialect.major < 5:
+    if len(digits) > 1 and digits[0] == "0" and dialect.major < 6:
         if re.fullmatch("0[0-7]+", digits) or dialect.major == 2:
             octal = "".join(digit for digit in digits if digit < "8")
             return _sized(int(octal, 8) * (-1 if text[0] == "-" and dialect.major > 2 else 1))
@@ -197,14 +215,20 @@ def _sized(value: int) -> int | float:
 def _time(match: re.Match[str], dialect: Dialect) -> object:
     names = ("year", "month", "day", "hour", "minute", "second", "tz_hour", "tz_minute")
     year, month, day, hour, minute, second, tz_hour, tz_minute = (int(match[name] or 0) for name in names)
-    if month > 12 or day > 31 or hour > 24 or minute > 59 or second > 60:
+    wrong_zone = match["tz_minute"] is not None and (tz_hour > 24 or tz_minute > 59)
+    # PHP reads a fraction behind a T only where each number is written in full.
+    is_short = any(len(match[name] or "") == 1 for name in ("month", "day", "hour"))
+    wrong_fraction = is_short and match["between"] == "T" and match["fraction"]
+    if month > 12 or day > 31 or hour > 24 or minute > 59 or second > 60 or wrong_zone or wrong_fraction:
         if dialect.major < 4:
             return False
         raise YamlError("A time is none.")
     offset = (tz_hour * 60 + tz_minute) * (-1 if match["sign"] == "-" else 1)
     seconds = ((_days(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second
     fraction = (match["fraction"] or "")[:6].rstrip("0")
-    return seconds + float(f"0.{fraction}") if fraction and dialect.recent else seconds
+    if not fraction or not dialect.recent or dialect.major < 6:
+        return seconds
+    return seconds + float(f"0.{fraction}")
 
 
 def _days(year: int, month: int, day: int) -> int:

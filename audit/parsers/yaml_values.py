@@ -25,16 +25,18 @@ class Tagged(NamedTuple):
 class Dialect(NamedTuple):
     """What the reader of a Symfony version does otherwise than those of others."""
 
-    major: int = 7  # 2 (Drupal 8.0 to 8.3), 3 (8.4 to 8.9), 4 (9), 6 (10), 7 (11)
+    major: int = 7  # 2 (Drupal 8.0 to 8.3), 3 (8.4 to 8.9), 4 (9), 6 (10), 7 (11); no Drupal came with 5
     recent: bool = True  # Symfony 6.4 or later
     tags: bool = True  # own tags are allowed (Drupal 10.3)
+    gaps: bool = True  # [a,,b] has three items (Symfony 6.4.12 and 7.1.5; Drupal 10.4 and 11.1)
 
 
 class Reading:
     """How far the reading of one document has come: its anchors, and what it has used of its limits."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, *, lenient: bool = False) -> None:
         self.dialect = dialect
+        self.lenient = lenient  # objects and constants of PHP are read as null
         self.total_lines = 0
         self.anchors: dict[str, tuple[object, int]] = {}  # value, and how many nodes it is
         self.unfinished: list[str] = []  # anchors whose value is being read

@@ -106,6 +106,15 @@ def test_a_services_file_is_read():
         ("a: !!float 3", 3.0),
         ("a: !mine b", Tagged("mine", "b")),
         ("a: &x b", "b"),
+        (r'a: "\x4"', "\x004"),
+        ("a: [b,, c, ]", ["b", None, "c"]),
+        ("a: 'b'0", "b"),
+        ("a: !!binary 'aGVsbG8='", "hello"),
+        ("a:\n- b: \u00a0", [{"b": "\u00a0"}]),
+        ("a:\n  <<: {0: {b: c}}", {"b": "c"}),
+        ("b: &x [c, d]\na: {<<: *x}", {"0": "c", "1": "d"}),
+        ("b: &x [c, d]\na:\n  <<: *x", {"0": "c", "1": "d"}),
+        ("a:\n  <<: &x", {"<<": None}),
     ],
 )
 def test_a_value_is_read_as_symfony_reads_it(text, value):
@@ -277,3 +286,43 @@ def test_three_thousand_lines_are_read_in_well_under_a_second():
     start = time.process_time()
     assert len(parse_yaml(text)) == 750
     assert time.process_time() - start < 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!mine", Tagged("mine", "")),
+        ("!mine\n", Tagged("mine", [])),
+        ("\n  \t", ""),
+        ("\na: ''\nb", ""),
+        ("!php/const X\n# c", None),
+        ("a\t#1: b", {"a": "b"}),
+    ],
+)
+def test_an_odd_document_is_read_as_symfony_reads_it(text, value):
+    assert parse_yaml(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 2001-12-14T21:59:43+25:00",
+        "a: 2001-1-14T21:59:43.1Z",
+        "a: !!binary true",
+        "!mine b\n# c",
+        "\na: ''\n? b",
+    ],
+)
+def test_what_symfony_refuses_for_reasons_of_php_is_refused(text):
+    with pytest.raises(YamlError):
+        parse_yaml(text)
+
+
+def test_nothing_between_two_commas_is_an_item_since_drupal_10_4():
+    versions = ((9, 5), (10, 3), (10, 4), (11, 0), (11, 1))
+    read = [parse_yaml("[a,, b]", dialect_of_drupal(version)) for version in versions]
+    assert [len(items) for items in read] == [2, 2, 3, 2, 3]
+
+
+def test_a_leading_zero_means_octal_before_symfony_6():
+    assert [parse_yaml("017", Dialect(major)) for major in (3, 4, 5, 6)] == [15, 15, 15, "017"]
