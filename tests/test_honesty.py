@@ -115,7 +115,7 @@ def test_two_installs_of_one_prefix_are_told_apart_by_their_database(audit):
     text = "CREATE DATABASE live;\nUSE live;\n" + wordpress(options={"siteurl": "https://a.example"})
     report = audit(files, text)
     assert [site.install for site in report.sites] == ["."]
-    problems = [problem.install for problem in report.coverage.problems if problem.kind == "ambiguous-dump"]
+    problems = [problem.install for problem in report.coverage.problems if problem.kind == "no-dump"]
     assert problems == ["staging"]
 
 

@@ -10,13 +10,14 @@ from audit.parsers.composer import ComposerError, Package, Project, parse_lock, 
 from audit.sources.tree import File, Listing, Tree, unread
 
 _LIMIT = 64 * 1024 * 1024  # bytes: locks of 20 MB are real
-_MOST = 40  # folders whose files are read, those near the top first
+_MOST = 100  # folders whose files are read, those near the top first
 _ELSEWHERE = frozenset(
     """
-    core files libraries modules mu-plugins node_modules plugins profiles themes tests uploads vendor
-    wp-admin wp-includes
+    bower_components fixtures libraries modules mu-plugins node_modules plugins profiles test tests themes
+    uploads vendor wp-admin wp-includes
     """.split()
 )
+_CORES = frozenset({"drupal-core", "wordpress-core"})  # types of packages that are a core
 
 
 class ComposerFiles(NamedTuple):
@@ -36,7 +37,7 @@ def find_composer(tree: Tree, listing: Listing) -> Iterator[ComposerFiles | Prob
         if entry.name in {"composer.json", "composer.lock"} and entry.kind in {"file", "link"}
     }
     own = sorted(
-        (folder for folder in folders if not _ELSEWHERE & set(folder.split("/"))),
+        (folder for folder in folders if _is_own(folder.split("/"))),
         key=lambda folder: (folder.count("/") + bool(folder), folder),
     )
     for folder in own[:_MOST]:
@@ -50,6 +51,8 @@ def nearest(found: Sequence[ComposerFiles], *folders: str) -> ComposerFiles | No
     """
     Return the files that build these folders: of those that lie in or above one, a lock before none.
 
+    The composer.json that a core brings along builds nothing.
+
     >>> top, web = (ComposerFiles(name, None, (), None) for name in ("", "web"))
     >>> nearest([top, web], "web/wp").folder, nearest([web], "wordpress")
     ('web', None)
@@ -57,9 +60,19 @@ def nearest(found: Sequence[ComposerFiles], *folders: str) -> ComposerFiles | No
     above = [
         one
         for one in found
-        if any(one.folder in {"", folder} or folder.startswith(f"{one.folder}/") for folder in folders)
+        if not _is_core(one)
+        and any(one.folder in {"", folder} or folder.startswith(f"{one.folder}/") for folder in folders)
     ]
     return max(above, key=lambda one: (one.lock is not None, len(one.folder)), default=None)
+
+
+def _is_own(parts: list[str]) -> bool:
+    """Tell whether a folder is none of a library or an extension; below a Drupal's core there are many."""
+    return _ELSEWHERE.isdisjoint(parts) and "core" not in parts[:-1]
+
+
+def _is_core(one: ComposerFiles) -> bool:
+    return one.lock is None and one.project is not None and one.project.type in _CORES
 
 
 def _read(tree: Tree, listing: Listing, folder: str) -> Iterator[ComposerFiles | Problem]:
@@ -80,6 +93,6 @@ def _read(tree: Tree, listing: Listing, folder: str) -> Iterator[ComposerFiles |
         except ComposerError as error:
             kind = "merge-conflict" if "merge conflict" in str(error) else "unreadable-composer"
             text = "Only the first 64 MiB of it could be read." if file.cut else str(error)
-            yield unread(path, kind, text, hides=False)
+            yield unread(path, kind, text)
     if project is not None or packages is not None:
         yield ComposerFiles(folder, project, packages or (), lock)

@@ -4,8 +4,10 @@ import re
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from audit.collectors.composer import ComposerFiles
+from audit.collectors.drupal_layout import CORES as DRUPAL_CORES
 from audit.collectors.places import below
-from audit.collectors.wordpress_composer import managed, read_project
+from audit.collectors.wordpress_composer import managed
 from audit.parsers.header import LIMIT, parse_header
 from audit.parsers.privacy import without_secrets
 from audit.sources.tree import File, Listing, Tree
@@ -16,12 +18,6 @@ _INFO_CORE = re.compile(rb"^core[ \t]*=[ \t]*['\"]?([4-7]\.x)", re.MULTILINE)
 _INFO_VERSION = re.compile(rb"^version[ \t]*[:=][ \t]*['\"]?([^'\"\r\n]{1,40})", re.MULTILINE)
 _THEME_SIGNS = re.compile(rb"^(?:engine|base theme|stylesheets|regions)\b", re.MULTILINE)
 _DRUPAL_VERSION = re.compile(rb"const VERSION = '([^'\r\n]{1,40})'")
-_DRUPAL_CORES = (
-    "drupal/core",
-    "drupal/core-recommended",
-    "drupal/recommended-project",
-    "drupal/core-composer",
-)
 
 
 class Lone(NamedTuple):
@@ -32,12 +28,10 @@ class Lone(NamedTuple):
     version: str | None
 
 
-def lone_core(tree: Tree, listing: Listing, folder: str) -> Lone | None:
-    """Return the Drupal core that lies in a folder without a site around it."""
+def lone_core(tree: Tree, listing: Listing, folder: str, files: ComposerFiles | None) -> Lone | None:
+    """Return the Drupal core that lies in a folder without a site around it; files are Composer's there."""
     version = below(folder, "lib/Drupal.php")
-    if not listing.is_file(version) or not listing.is_file(below(folder, "composer.json")):
-        return None
-    project = read_project(tree, folder)
+    project = files.project if files and listing.is_file(version) else None
     if project is None or project.name != "drupal/core":
         return None
     file = tree.read(version)
@@ -45,16 +39,25 @@ def lone_core(tree: Tree, listing: Listing, folder: str) -> Lone | None:
     return Lone("core", "Drupal core", match[1].decode("utf-8", "replace") if match else None)
 
 
-def template(tree: Tree, listing: Listing, folder: str) -> Lone | None:
+def template(files: ComposerFiles) -> Lone | None:
     """Return the project that only asks Composer for a WordPress or a Drupal."""
-    if not listing.is_file(below(folder, "composer.json")):
-        return None
-    if managed(tree, folder) is not None:
+    if managed(files) is not None:
         return Lone("template", "Composer template of a WordPress", None)
-    project = read_project(tree, folder)
-    if project is not None and project.type in {None, "project"} and {*_DRUPAL_CORES} & {*project.require}:
+    project = files.project
+    if (
+        project is not None
+        and project.type in {None, "project"}
+        and not DRUPAL_CORES.isdisjoint(project.require)
+    ):
         return Lone("template", "Composer template of a Drupal", None)
     return None
+
+
+def frame(listing: Listing, folder: str) -> Lone | None:
+    """Return what is left of a WordPress whose core and own code lie elsewhere, as in Git submodules."""
+    if not listing.is_file(below(folder, "wp-config.php")):
+        return None
+    return Lone("template", "WordPress configuration", None)
 
 
 def extension(tree: Tree, listing: Listing, folder: str) -> Lone | None:

@@ -21,6 +21,8 @@ _THEME_MODS = "theme_mods_"
 _CORE_ENDS = ("user_roles", "_children")  # after the prefix of the tables, or the name of a taxonomy
 _FOLDER = re.compile(r"[A-Za-z0-9][\w. /-]{0,99}")
 _SHORTEST_SLUG = 3
+_UPDATES = "external_updates-"  # what the library plugin-update-checker has found, before the slug
+_UPDATER = re.compile(r"check_plugin_updates-|puc_cron_check_updates(?:_theme)?-")  # its hooks
 _FAINT = 3  # characters: so short a beginning does not tell of an extension that is not there
 _AMBIGUOUS = 6  # characters: nor does a shorter one than this if several share it
 _DROP_IN_ROLES = {
@@ -68,11 +70,14 @@ class Owners:
                 self._known.update(dict.fromkeys(one.also, one))
         self._known.update((one.slug, one) for one in extensions)
         present = self._present(there or ())
+        self._must_use = {one.slug for one in there or () if one.kind == "mu-plugin"}
+        self._laid = {name.removesuffix(".php"): one for one in extensions for name in one.mu_plugins}
         faintest = 0 if there is None else _FAINT
         self._tables, self._options, self._hooks = (_Names(faintest) for _ in range(3))
         self._variables, self._config = (_Names(faintest) for _ in range(2))
         for one in extensions:
-            claim = _Claim(CORE, 1, ()) if one.slug == core else _claim(one, present)
+            laid = {name.removesuffix(".php") for name in one.mu_plugins} & self._must_use
+            claim = _Claim(CORE, 1, ()) if one.slug == core else _claim(one, present, sorted(laid))
             for table in one.tables:
                 self._tables.add(table.name, claim._replace(table=table))
             for names, into in (
@@ -114,13 +119,17 @@ class Owners:
         if name.startswith(_THEME_MODS) and _FOLDER.fullmatch(name, len(_THEME_MODS)):
             return name[len(_THEME_MODS) :]
         found = self._options.find(name)
+        if found is None and name.startswith(_UPDATES):
+            found = self._options.find(name.removeprefix(_UPDATES))
         if found is None and name.endswith(_CORE_ENDS):
             return CORE
         return found and found.owner
 
     def hook(self, name: str) -> str | None:
-        """Return the owner of a scheduled hook, or of a queue."""
+        """Return the owner of a scheduled hook, or of a queue; an updater's is its plugin's."""
         found = self._hooks.find(name)
+        if found is None and (updater := _UPDATER.match(name)):
+            found = self._hooks.find(name[updater.end() :])
         return found and found.owner
 
     def variable(self, name: str) -> str | None:
@@ -152,12 +161,14 @@ class Owners:
         if extension.kind in _NO_OWNERS:
             return ()
         known = self._known.get(extension.slug) or self._known.get(extension.project or "")
+        if known is None and extension.kind == "mu-plugin":
+            known = self._laid.get(extension.slug) or self._laid.get(extension.name)
         if known is not None and not (extension.origin == CORE and self._core == _DRUPAL):
             return known.roles
         return (CORE,) if extension.origin == CORE else ()
 
     def described(self, extension: Extension) -> Extension:
-        """Return an extension with its roles; where its code is not there, with the name that it is known by."""
+        """Return an extension with its roles; without its code, with the name that it is known by."""
         known = self._known.get(extension.slug)
         name = extension.name
         if known is not None and name == extension.slug and not extension.installed:
@@ -272,8 +283,9 @@ class _Names:
         return None
 
 
-def _claim(one: KnownExtension, present: dict[str, bool]) -> _Claim:
-    names = tuple(name for name in (one.slug, *one.also) if name in present and not present[name])
+def _claim(one: KnownExtension, present: dict[str, bool], laid: Iterable[str]) -> _Claim:
+    own = (one.slug, *one.also, *laid)
+    names = tuple(name for name in own if name in present and not present[name])
     if not names:
         return _Claim(one.slug, _ABSENT, ())
     return _Claim(names[0], 0, names if len(names) > 1 else ())

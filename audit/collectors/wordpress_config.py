@@ -6,15 +6,13 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from audit.collectors.places import below
+from audit.collectors.places import TOP, below, in_tree
 from audit.model.facts import Fact, Location, Problem, Scalar, Setting, SettingKind, SettingState
 from audit.parsers.conflicts import first_conflict, sides
 from audit.parsers.php import calls
 from audit.parsers.php_values import Assignment, Include, configuration
 from audit.parsers.privacy import is_private
 from audit.sources.tree import File, Listing, Tree
-
-TOP = "<site>"  # what __DIR__ is for a file at the top of the tree: where the site lies is not known
 
 _HIDDEN = frozenset({"eval", "extract", "parse_str"})
 _NO_SETTINGS = ("wp-settings.php", "vendor/autoload.php")
@@ -23,7 +21,7 @@ _LONGEST = 1024 * 1024  # bytes of a configuration that are read
 _ENVIRONMENTS = "environments"  # folder beside Bedrock's application.php: one file for each environment
 _MOST_ENVIRONMENTS = 20
 
-# Public names; the value of any other constant may be anything, so it stays where it is.
+# Public names, those of PHP at the end; the value of any other may be anything, so it stays where it is.
 _SHOWN = frozenset(
     """
     ADMIN_COOKIE_PATH AUTOMATIC_UPDATER_DISABLED AUTOSAVE_INTERVAL BLOGUPLOADDIR BLOG_ID_CURRENT_SITE
@@ -36,6 +34,10 @@ _SHOWN = frozenset(
     WP_DEBUG_LOG WP_DEFAULT_THEME WP_ENV WP_ENVIRONMENT_TYPE WP_HOME WP_LANG_DIR WP_MAX_MEMORY_LIMIT
     WP_MEMORY_LIMIT WP_PLUGIN_DIR WP_PLUGIN_URL WP_POST_REVISIONS WP_PROXY_HOST WP_SITEURL WP_TEMP_DIR
     table_prefix
+    date.timezone default_socket_timeout display_errors error_reporting log_errors max_execution_time
+    max_input_time max_input_vars memory_limit output_buffering pcre.backtrack_limit pcre.jit
+    pcre.recursion_limit post_max_size session.cookie_lifetime session.cookie_secure session.gc_maxlifetime
+    session.save_handler upload_max_filesize zlib.output_compression
     """.split()
 )
 
@@ -257,16 +259,6 @@ def _by_name(facts: list[Setting | Problem]) -> dict[str, list[tuple[object, ...
             value = (fact.kind, fact.state, fact.value, fact.conditional)
             told.setdefault(fact.name, []).append(value)
     return told
-
-
-def in_tree(path: str) -> str | None:
-    """
-    Return a path below TOP as seen from the top of the tree; None for any other.
-
-    >>> in_tree("<site>/web/../wp-config.php"), in_tree("<site>//app/"), in_tree("/srv/wp-config.php")
-    ('wp-config.php', 'app', None)
-    """
-    return posixpath.normpath(path.removeprefix(TOP).strip("/")) if path.startswith(f"{TOP}/") else None
 
 
 def _decide(own: list[Setting]) -> Setting:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from audit.collectors.places import below
+from audit.collectors.wordpress_themes import DEFAULT_THEMES
 from audit.parsers.header import LIMIT, parse_header
 from audit.sources.tree import File, Listing, Tree
 
@@ -13,6 +14,7 @@ _VIP = frozenset(("client-mu-plugins", "vip-config"))
 _PARTS = frozenset(("plugins", "themes", "mu-plugins", "languages", "uploads", *_VIP))
 _FEWEST_PARTS = 2  # of a folder of another name
 _TRIES = 60  # files whose header is looked at in a folder
+_BUNDLED = frozenset(("akismet", "hello.php", "hello-dolly"))  # plugins that WordPress brings along
 # What the templates of Bedrock bring along in mu-plugins.
 _BROUGHT = frozenset(("bedrock-autoloader.php", "register-theme-directory.php", "disallow-indexing.php"))
 
@@ -52,6 +54,16 @@ def has_own_code(listing: Listing, content: str) -> bool:
         if any(_has_code(listing, plugin) for plugin in _inner(listing, place)):
             return True
     return False
+
+
+def is_stock(listing: Listing, content: str) -> bool:
+    """Tell whether a wp-content lacks, or holds at most what WordPress brings along."""
+    inside = {part: {*listing.folder(below(content, part))} - {"index.php"} for part in ("plugins", "themes")}
+    return (
+        listing.folder(content).keys() <= {"index.php", "languages", *inside}
+        and inside["plugins"] <= _BUNDLED
+        and inside["themes"] <= {*DEFAULT_THEMES.values()}
+    )
 
 
 def _inner(listing: Listing, folder: str) -> Iterator[str]:

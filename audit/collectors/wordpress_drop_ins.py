@@ -1,5 +1,6 @@
 """Drop-ins by WordPress' own list, and which plugin wrote them."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -150,6 +151,7 @@ _WRITERS: dict[str, tuple[tuple[str, str], ...]] = {
     "maintenance.php": (("wp-maintenance-mode", "wp-maintenance-mode"),),
 }
 _READ = 64 * 1024  # bytes in which the marks are looked for
+_OF_A_PLUGIN = re.compile(r"(?:include|require)(?:_once)?\b[^;\n]{0,200}/plugins/([a-z0-9][a-z0-9_-]{0,99})/")
 
 
 def find_drop_ins(listing: Listing, install: Install, folder: str) -> Iterator[Fact | Ask]:
@@ -172,7 +174,9 @@ def writer_of(name: str, data: bytes) -> str | None:
     ('wp-super-cache', None)
     """
     text = data[:_READ].decode("utf-8", "replace").lower()
-    return next((slug for mark, slug in _WRITERS.get(name, ()) if mark in text), None)
+    told = next((slug for mark, slug in _WRITERS.get(name, ()) if mark in text), None)
+    included = _OF_A_PLUGIN.search(text)
+    return told or (included[1] if included else None)
 
 
 def _drop_in(source: File, *, path: str, install: str) -> Iterator[Fact]:

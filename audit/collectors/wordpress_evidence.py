@@ -19,7 +19,7 @@ class Evidence(NamedTuple):
 
 
 _HERE = re.compile(
-    r"(?:https?://)?(?:(?:www\.|[a-z]{2,3}\.)?wordpress\.org/(?:extend/|support/)?(?:plugins?|themes?)/"
+    r"(?:https?://)?(?:(?:www\.|[a-z]{2,3}\.)?wordpress\.org/(?:extend/|support/)?(?:plugins?|themes?)/(?!search\b)"
     r"|w\.org/(?:plugins?|themes?)/|downloads\.wordpress\.org/|(?:plugins|themes)\.svn\.wordpress\.org/)",
     re.IGNORECASE,
 )
@@ -56,6 +56,7 @@ _SHOPS = (
     "affiliatewp.com",
     "ait-themes.club",
     "artbees.net",
+    "astoundify.com/products",
     "barn2.com",
     "barn2.co.uk",
     "codecanyon.net",
@@ -105,7 +106,15 @@ _SHOPS = (
     "yoast.com/wordpress/plugins/video-seo",
     "yoast.com/wordpress/plugins/local-seo",
 )
-_MAKERS = ("wpmudev.org", "wpmudev.com", "yithemes.com", "codecanyon.com", "cozmoslabs.com")
+_MAKERS = (
+    "buddyboss.com",
+    "buddydev.com",
+    "codecanyon.com",
+    "cozmoslabs.com",
+    "wpmudev.com",
+    "wpmudev.org",
+    "yithemes.com",
+)
 
 
 def from_signs(signs: Iterable[Sign], own: set[str]) -> Iterator[Evidence]:
@@ -125,8 +134,8 @@ def from_signs(signs: Iterable[Sign], own: set[str]) -> Iterator[Evidence]:
             yield Evidence(sign.kind, sign.text)
 
 
-def from_header(extension: Extension, own: set[str]) -> Iterator[Evidence]:
-    """Yield what its names and its address tell."""
+def from_header(extension: Extension, own: set[str], project: str | None) -> Iterator[Evidence]:
+    """Yield what its names and its address tell; project is the name in composer.json."""
     is_theme = extension.kind == "theme"
     if extension.kind in {"plugin", "theme"} and _BUNDLED.fullmatch(extension.file):
         yield Evidence("bundled")
@@ -136,6 +145,8 @@ def from_header(extension: Extension, own: set[str]) -> Iterator[Evidence]:
         elif is_theme and _STARTERS.search(extension.uri):
             yield Evidence("starter", _short(extension.uri))
         yield from _from_address(extension.uri, own)
+        if project and _name_of(host_of(extension.uri)) == _letters(project.partition("/")[0]):
+            yield Evidence("own-vendor", host_of(extension.uri))
     paid = next((name for name in (extension.slug, extension.name) if _PAID_NAME.search(name)), None)
     if paid:
         yield Evidence("name", paid)
@@ -166,12 +177,16 @@ def _name_of(host: str) -> str:
     parts = host.split(".")[:-1]
     while len(parts) > 1 and len(parts[-1]) <= _SUFFIX:
         parts.pop()
-    name = parts[-1].replace("-", "") if parts else ""
+    name = _letters(parts[-1]) if parts else ""
     return name if len(name) >= _TELLING and name not in _SAY_NOTHING else ""
 
 
 def _is_named(extension: Extension, name: str) -> bool:
-    return extension.slug.lower().replace("-", "").replace("_", "").startswith(name)
+    return _letters(extension.slug).startswith(name)
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def _from_address(url: str, own: set[str]) -> Iterator[Evidence]:
@@ -206,6 +221,8 @@ def from_package(package: Package | None, project: str | None) -> Iterator[Evide
         yield Evidence("locked-here", package.name)
     elif project and vendor == project.partition("/")[0]:
         yield Evidence("locked-own", package.name)
+    elif package.listed:
+        yield Evidence("locked-listed", package.name)
     elif _is_of(source, _REPOSITORIES):
         yield Evidence("locked-public", package.name)
     elif source:
@@ -227,10 +244,13 @@ def from_catalogue(
 ) -> Iterator[Evidence]:
     """Yield what the catalogue knows; its further names tell only of sold ones: a free one's may be sold."""
     if extension.kind == "mu-plugin" and known is None:
-        names = {extension.file, extension.slug}
+        names = {extension.file, extension.slug, extension.name}
         known = next((one for one in catalogue if names & set(one.mu_plugins)), None)
     elif extension.kind in {"plugin", "theme"} and known is None:
-        known = next((one for one in catalogue if one.premium and extension.slug in one.also), None)
+        found = next((one for one in catalogue if extension.slug in one.also), None)
+        if found is not None and found.slug in {f"{extension.slug}-lite", f"{extension.slug}-free"}:
+            yield Evidence("known-edition", found.slug)
+        known = found if found is not None and found.premium else None
     if known is not None and extension.kind != "drop-in":
         yield Evidence("known-premium" if known.premium else "known-free")
 

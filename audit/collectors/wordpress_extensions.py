@@ -11,13 +11,15 @@ from audit.collectors.wordpress_headers import has_name, header_of, signs_of
 from audit.collectors.wordpress_must_use import find_must_use
 from audit.collectors.wordpress_signs import find_signs
 from audit.collectors.wordpress_themes import find_themes
-from audit.model.facts import Extension, Fact, Folders, Install, Location
-from audit.sources.tree import File, Listing
+from audit.model.facts import Extension, Fact, Folders, Install, Location, Problem
+from audit.sources.tree import File, Listing, unread
 
 
 def find_extensions(listing: Listing, install: Install, folders: Folders) -> Iterator[Fact | Ask]:
     """Yield what the names alone tell, and ask for the files whose header tells more."""
     yield from _plugins(listing, install, folders.plugins)
+    for folder in (folders.plugins, below(folders.content, "themes")):
+        yield from _empty(listing, folder)
     yield from find_must_use(listing, install, folders)
     yield from find_drop_ins(listing, install, folders.content)
     yield from find_themes(listing, install, below(folders.content, "themes"))
@@ -38,6 +40,18 @@ def _plugins(listing: Listing, install: Install, folder: str) -> Iterator[Ask]:
             if file.endswith(".php") and listing.is_file(path):
                 reader = partial(_plugin, folder=folder, file=file, install=install.root)
                 yield Ask(listing.resolve(path) or path, reader)
+
+
+def _empty(listing: Listing, folder: str) -> Iterator[Problem]:
+    """Yield the folders in which there should be a plugin or a theme."""
+    for name in listing.folder(folder):
+        path = below(folder, name)
+        if listing.is_folder(path) and not name.startswith(".") and not listing.folder(path):
+            text = (
+                "This folder is empty, so the plugin or theme of that name was not judged: it may be a Git"
+                " submodule that was not fetched, or a copy that was cut short."
+            )
+            yield unread(path, "empty-folder", text, hides=False)
 
 
 def _plugin(source: File, *, folder: str, file: str, install: str) -> Iterator[Fact]:

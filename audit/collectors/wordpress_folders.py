@@ -4,8 +4,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from audit.collectors.places import below
-from audit.collectors.wordpress_config import in_tree
+from audit.collectors.places import below, in_tree
+from audit.collectors.wordpress_content import has_own_code, is_stock
 from audit.collectors.wordpress_layout import Place
 from audit.model.facts import Folders, Location, Problem, Setting
 from audit.sources.tree import Listing
@@ -53,7 +53,7 @@ def _candidates(value: str, install: Place) -> Iterator[str]:
     if place is not None and not place.startswith("../"):
         yield place
         return
-    parts = [part for part in re.split(r"[\\/]+", place or value) if part not in {"", ".."}]
+    parts = [part for part in re.split(r"[\\/]+", place or value) if part not in {"", ".", ".."}]
     ends = ["/".join(parts[index:]) for index in range(len(parts))]
     for folder in dict.fromkeys((install.root, install.docroot, "")):
         yield from (below(folder, end) for end in ends)
@@ -73,9 +73,14 @@ def _usual(listing: Listing, root: str, config: str | None) -> str | None:
     near = (below(above, name) for name in (listing.folder(above) if root else ()))
     beside = next((place for place in near if place != root and _is_content(listing, place)), None)
     is_apart = config is not None and posixpath.dirname(config) != root
-    if beside and (is_apart or not listing.is_folder(own)):
+    if beside and (is_apart or not listing.is_folder(own) or _is_brought(listing, own, beside)):
         return beside
     return own if listing.is_folder(own) else None
+
+
+def _is_brought(listing: Listing, own: str, beside: str) -> bool:
+    """Tell whether a core's own wp-content is only what it brings along, and the site's own is beside."""
+    return is_stock(listing, own) and has_own_code(listing, beside)
 
 
 def _is_content(listing: Listing, place: str) -> bool:

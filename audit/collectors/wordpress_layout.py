@@ -1,18 +1,18 @@
 """Where each WordPress of a tree lies, its docroot, and how it is laid out; its core may lack."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from audit.collectors.places import below
-from audit.collectors.wordpress_composer import Managed, locked_core, managed
-from audit.collectors.wordpress_content import content_folders, has_own_code
+from audit.collectors.composer import ComposerFiles
+from audit.collectors.places import TOP, below, in_tree
+from audit.collectors.wordpress_composer import Managed, managed
+from audit.collectors.wordpress_content import content_folders, has_own_code, is_stock
 from audit.model.facts import Layout
 from audit.parsers.php_values import Include, configuration
 from audit.sources.tree import File, Listing, Tree
-
-TOP = "<site>"  # what __DIR__ is for a file at the top, as in the settings
 
 _FRONT_LIMIT = 16 * 1024  # bytes; an index.php that only starts WordPress has a few hundred
 _DEEPEST = 4  # folders below the top in which a site without a core is looked for
@@ -38,12 +38,14 @@ class Place(NamedTuple):
     version: str | None = None  # of a core that is not here, as it is locked
 
 
-def find_places(tree: Tree, listing: Listing) -> list[Place]:
+def find_places(tree: Tree, listing: Listing, composer: Sequence[ComposerFiles]) -> list[Place]:
     """Return each WordPress, those with a core first; none lies in the docroot of another without a core."""
-    found = [_with_core(tree, listing, root) for root in _cores(listing)]
+    projects = {one.folder: project for one in composer if (project := managed(one))}
+    found = [_with_core(tree, listing, root, projects) for root in _cores(listing)]
     docroots = {place.docroot for place in found}
     near = sorted(filter(_is_near, listing.folders()))
-    for search in (_by_composer, _by_front, _by_content):
+    by_composer = partial(_by_composer, projects=projects)
+    for search in (by_composer, _by_front, _by_content):
         folders = [folder for folder in near if docroots.isdisjoint(_upwards(folder))]
         for place in search(tree, listing, folders):
             if docroots.isdisjoint((place.docroot, *_upwards(place.root))):
@@ -79,11 +81,11 @@ def _is_linked(listing: Listing, root: str) -> bool:
     return listing.resolve(place) not in {None, place}
 
 
-def _with_core(tree: Tree, listing: Listing, root: str) -> Place:
+def _with_core(tree: Tree, listing: Listing, root: str, projects: Mapping[str, Managed]) -> Place:
     docroot = _docroot(tree, listing, root)
     above = list(_upwards(docroot if docroot != root else root))[:3]
-    projects = [project for folder in above if (project := _project(tree, listing, folder))]
-    own = next((project for project in projects if project.core == root), None)
+    near = (projects[folder] for folder in above if folder in projects)
+    own = next((project for project in near if project.core == root), None)
     content = own.content if own else None
     place = below(root, "wp-includes/version.php")
     return Place(root, docroot, _layout(listing, root, docroot, own), place, content=content)
@@ -96,8 +98,10 @@ def _docroot(tree: Tree, listing: Listing, root: str) -> str:
     for folder in (*above, *beside):
         if folder != root and _started(tree, listing, folder) == root:
             return folder
-    is_apart = bool(root) and not listing.is_folder(below(root, "wp-content"))
-    return above[0] if is_apart and any(_sibling_contents(listing, root)) else root
+    own = below(root, "wp-content")
+    beside = list(_sibling_contents(listing, root)) if root and is_stock(listing, own) else []
+    is_apart = any(not listing.is_folder(own) or has_own_code(listing, place) for place in beside)
+    return above[0] if is_apart else root
 
 
 def _sibling_contents(listing: Listing, root: str) -> Iterator[str]:
@@ -129,15 +133,10 @@ def _started(tree: Tree, listing: Listing, folder: str) -> str | None:
     for found in configuration(file.data, f"{TOP}/{path}", known):
         if isinstance(found, Include) and found.target and found.target.endswith("wp-blog-header.php"):
             target = found.target
-            whole = target if target.startswith(TOP) else f"{TOP}/{folder}/{target}"
-            place = posixpath.normpath(posixpath.dirname(whole))
-            if place == TOP or place.startswith(f"{TOP}/"):
-                return place.removeprefix(TOP).lstrip("/")
+            place = in_tree(target if target.startswith(TOP) else f"{TOP}/{folder}/{target}")
+            if place is not None and not place.startswith("../"):
+                return posixpath.dirname(place)
     return None
-
-
-def _project(tree: Tree, listing: Listing, folder: str) -> Managed | None:
-    return managed(tree, folder) if listing.is_file(below(folder, "composer.json")) else None
 
 
 def _layout(listing: Listing, root: str, docroot: str, project: Managed | None) -> Layout:
@@ -149,10 +148,11 @@ def _layout(listing: Listing, root: str, docroot: str, project: Managed | None) 
     return "classic" if docroot == root else "core-in-folder"
 
 
-def _by_composer(tree: Tree, listing: Listing, folders: list[str]) -> Iterator[Place]:
-    files = (folder for folder in folders if listing.is_file(below(folder, "composer.json")))
-    for folder in islice(files, _MOST_READ):
-        project = managed(tree, folder)
+def _by_composer(
+    tree: Tree, listing: Listing, folders: list[str], projects: Mapping[str, Managed]
+) -> Iterator[Place]:
+    for folder in folders:
+        project = projects.get(folder)
         if project is None or (not project.is_told and _holds_core(listing, folder)):
             continue
         content = project.content
@@ -165,9 +165,8 @@ def _by_composer(tree: Tree, listing: Listing, folders: list[str]) -> Iterator[P
         is_beside = content is not None and posixpath.dirname(content) == above
         docroot = above if is_apart and (started == root or is_beside) else root
         layout = _layout(listing, root, docroot, project)
-        version = locked_core(tree, listing, folder)
         sign = below(folder, "composer.json")
-        yield Place(root, docroot, layout, sign, core=False, content=content, version=version)
+        yield Place(root, docroot, layout, sign, core=False, content=content, version=project.version)
 
 
 def _holds_core(listing: Listing, folder: str) -> bool:

@@ -1,5 +1,6 @@
 """What composer.lock installs, held against the plugins and themes that are there."""
 
+import posixpath
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -30,8 +31,8 @@ def reconcile_lock(
     wanted: dict[tuple[str, str], Package] = {}
     for package in composer.packages:
         if package.type in _KINDS:
-            slug = package.name.rpartition("/")[2]
-            wanted[_place(_KINDS[package.type]), slug] = package
+            slug = posixpath.basename(_target(package, composer, install.folders)) or _name(package)
+            wanted[_place(_KINDS[package.type]), slug.lower()] = package
     taken = set()
     for extension in extensions:
         key = (_place(extension.kind), extension.slug.lower())
@@ -49,7 +50,7 @@ def reconcile_lock(
         )
     for key, package in wanted.items():
         if key not in taken and not package.dev:
-            yield _missing(package, key[1], composer, install)
+            yield _missing(package, composer, install)
     for package in composer.packages:
         if package.type not in _KINDS and package.type not in _NO_EXTENSION:
             found_package = _library(package, composer, install, listing)
@@ -77,8 +78,10 @@ def _patches(package: Package, composer: ComposerFiles) -> tuple[str, ...]:
     return composer.project.patches.get(package.name, ()) if composer.project else ()
 
 
-def _missing(package: Package, slug: str, composer: ComposerFiles, install: Install) -> Extension:
+def _missing(package: Package, composer: ComposerFiles, install: Install) -> Extension:
     kind = _KINDS[package.type]
+    path = _target(package, composer, install.folders)
+    slug = posixpath.basename(path) or _name(package)
     return Extension(
         location=Location(composer.lock or composer.folder),
         install=install.root,
@@ -86,7 +89,7 @@ def _missing(package: Package, slug: str, composer: ComposerFiles, install: Inst
         slug=slug,
         name=slug,
         file=f"{slug}/style.css" if kind == "theme" else slug,
-        path=_target(package, slug, composer, install.folders),
+        path=path,
         installed=False,
         package=package.name,
         locked_version=_version(package),
@@ -95,8 +98,9 @@ def _missing(package: Package, slug: str, composer: ComposerFiles, install: Inst
     )
 
 
-def _target(package: Package, slug: str, composer: ComposerFiles, folders: Folders | None) -> str:
+def _target(package: Package, composer: ComposerFiles, folders: Folders | None) -> str:
     """Return where Composer would lay a package: by name before by type, as its installers do."""
+    slug = _name(package)
     patterns = composer.project.installer_paths if composer.project else {}
     for wanted in (package.name, f"type:{package.type}", f"vendor:{package.name.partition('/')[0]}"):
         for pattern, meant in patterns.items():
@@ -104,9 +108,13 @@ def _target(package: Package, slug: str, composer: ComposerFiles, folders: Folde
                 place = pattern.replace("{$name}", slug).replace("{$vendor}", package.name.partition("/")[0])
                 return below(composer.folder, place.removeprefix("./").rstrip("/"))
     if folders is None:
-        return ""
+        return slug
     usual = {"plugin": folders.plugins, "mu-plugin": folders.mu_plugins}
     return below(usual.get(_KINDS[package.type], below(folders.content, "themes")), slug)
+
+
+def _name(package: Package) -> str:
+    return package.folder or package.name.rpartition("/")[2]
 
 
 def _library(package: Package, composer: ComposerFiles, install: Install, listing: Listing) -> Extension:

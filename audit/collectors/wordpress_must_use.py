@@ -8,9 +8,9 @@ from functools import partial
 from msgspec.structs import replace
 
 from audit.collectors.asks import Ask
-from audit.collectors.places import below
+from audit.collectors.places import TOP, below, in_tree
+from audit.collectors.wordpress_activation import Disk
 from audit.collectors.wordpress_clues import Clue, CodeLoaded, Inner, Loader
-from audit.collectors.wordpress_config import TOP, in_tree
 from audit.collectors.wordpress_headers import has_name, header_of, signs_of
 from audit.model.facts import Extension, Fact, Folders, Install, Location
 from audit.parsers.php import calls
@@ -64,29 +64,63 @@ def load_must_use(clues: Iterable[Clue], folder: str) -> Iterator[Extension]:
             yield from sorted(found, key=lambda one: one.active is not True)[:1]
 
 
-def load_by_code(extensions: Iterable[Extension], clues: Sequence[Clue]) -> Iterator[Extension]:
-    """Yield the extensions; a plugin that code loads is active, whatever the database says."""
+def load_by_code(
+    extensions: Iterable[Extension], clues: Sequence[Clue], disk: Disk | None
+) -> Iterator[Extension]:
+    """
+    Yield the extensions; a plugin that code loads is active, whatever the database says.
+
+    So is one that is no plugin to WordPress, or is not there: it lacks in the folder of the plugins.
+    """
     wanted = [clue for clue in clues if isinstance(clue, CodeLoaded)]
     known = list(extensions)
     running = {one.slug for one in known if one.kind == "theme" and one.active is not False}
     by_name: dict[str, CodeLoaded] = {}
     for clue in wanted:
         if clue.theme is None or clue.theme in running:
-            by_name.setdefault(clue.name.removesuffix("/"), clue)
+            by_name.setdefault(clue.name.strip("/"), clue)
+    met = set()
     for extension in known:
-        names = _names_of(extension, known) if extension.kind == "plugin" else ()
-        by = next((by_name[name] for name in names if name in by_name), None)
-        if by is None:
+        names = _names_of(extension, known, by_name) if extension.kind == "plugin" else ()
+        name = next((name for name in names if name in by_name), None)
+        if name is None:
             yield extension
         else:
-            sign = f"{_VIP_CALL}() in {by.location.path} loads it"
-            yield replace(extension, active=True, loaded_by=by.location.path, signs=(*extension.signs, sign))
+            met.add(name)
+            yield _by_code(extension, by_name[name])
+    for name, clue in by_name.items():
+        if disk and name not in met and not {"", ".", ".."} & set(name.split("/")):
+            yield _by_code(_unlisted(name, clue, disk), clue)
 
 
-def _names_of(extension: Extension, known: Sequence[Extension]) -> tuple[str, ...]:
+def _by_code(extension: Extension, clue: CodeLoaded) -> Extension:
+    sign = f"{_VIP_CALL}() in {clue.location.path} loads it"
+    return replace(extension, active=True, loaded_by=clue.location.path, signs=(*extension.signs, sign))
+
+
+def _unlisted(name: str, clue: CodeLoaded, disk: Disk) -> Extension:
+    slug, _, rest = name.partition("/")
+    file = name if rest else f"{slug}/{slug}.php"
+    folder = disk.folders.plugins
+    return Extension(
+        location=clue.location,
+        install=clue.install,
+        kind="plugin",
+        slug=slug,
+        name=slug,
+        file=file,
+        path=below(folder, slug),
+        installed=disk.holds(folder, file),
+        found_by=("code",),
+    )
+
+
+def _names_of(extension: Extension, known: Sequence[Extension], wanted: Iterable[str]) -> tuple[str, ...]:
     """Return what code may call a plugin: its file, and its folder if this is the folder's main file."""
     own = [one.file for one in known if one.kind == "plugin" and one.slug == extension.slug]
     main = f"{extension.slug}/{extension.slug}.php"
+    if extension.installed is False and extension.file == extension.slug:  # all that composer.lock tells
+        return tuple(name for name in wanted if name.partition("/")[0] == extension.slug)
     is_main = len(own) == 1 or extension.file == main
     return (extension.file, extension.slug) if is_main else (extension.file,)
 

@@ -52,6 +52,7 @@ _WEIGHTS = {
     "known-free": _Weight("contrib", 3, "the catalogue knows it as free"),
     "theme-tags": _Weight("contrib", 2, "its tags are those of wordpress.org's themes"),
     "readme-part": _Weight("contrib", 2, "readme.txt has some of the form of wordpress.org"),
+    "locked-listed": _Weight("contrib", 5, "composer.lock: {}, from Packagist"),
     "locked-public": _Weight("contrib", 2, "composer.lock: {}"),
     "woo": _Weight("premium", 9, "Woo header of the WooCommerce marketplace"),
     "known-premium": _Weight("premium", 8, "the catalogue knows it as sold"),
@@ -68,10 +69,12 @@ _WEIGHTS = {
     "locked-private": _Weight("premium", 4, "composer.lock: {}"),
     "maker": _Weight("premium", 3, "its address is of a maker of paid and free ones: {}"),
     "updater-edd": _Weight("premium", 3, "brings an updater of Easy Digital Downloads: {}"),
+    "known-edition": _Weight("premium", 5, "its free edition is {}"),
     "licence-code": _Weight("premium", 2, "asks for a licence: {}"),
     "updater-checker": _Weight("premium", 2, "brings an updater of its own: {}"),
     "updater-freemius": _Weight("premium", 1, "brings the shop of Freemius: {}"),
     "own-host": _Weight("custom", 7, "its address is the site's own: {}"),
+    "own-vendor": _Weight("custom", 7, "its address is of the vendor of the project: {}"),
     "starter": _Weight("custom", 6, "made from a starter theme: {}"),
     "locked-own": _Weight("custom", 6, "composer.lock: {}, of the vendor of the project"),
     "update-off": _Weight("custom", 5, "Update URI: {}"),
@@ -84,6 +87,9 @@ _WEIGHTS = {
 _ENOUGH = 3  # a lighter sum tells too little
 _WRITTEN = frozenset({"advanced-cache.php", "object-cache.php", "db.php", "sunrise.php"})  # mostly by plugins
 _NOTHING = "no sign of wordpress.org or of a shop"
+# Addresses that were never filled in; the default theme of old was copied with that of WordPress.
+_OF_NOBODY = frozenset({"wordpress.org", "example.com", "example.net", "example.org"})
+_NO_CODE = "its code is not here to tell by"
 
 
 def tell_origins(  # noqa: PLR0913, PLR0917 - one argument for each source of signs
@@ -116,7 +122,7 @@ def tell_origins(  # noqa: PLR0913, PLR0917 - one argument for each source of si
         update = stored.get(f"{extension.kind} {name}")
         found = [
             *from_signs(near, own),
-            *from_header(extension, own),
+            *from_header(extension, own, project),
             *from_package(package, project),
             *from_update(update.home if update else None),
             *from_catalogue(extension, known.get(extension.slug), catalogue),
@@ -146,7 +152,8 @@ def _decide(extension: Extension, found: list[Evidence]) -> Extension:
 def _without_signs(extension: Extension) -> Extension:
     """Return an extension that nothing tells of: custom, if it is there and others would have left a sign."""
     if not extension.installed:
-        return replace(extension, origin="unknown")
+        signs = extension.signs or (_NO_CODE,)
+        return replace(extension, origin="unknown", signs=signs)
     if extension.broken and extension.found_by == ("file",):
         return replace(extension, origin="unknown", signs=("there is no header to tell by",))
     if extension.kind == "drop-in" and extension.file in _WRITTEN:
@@ -154,7 +161,7 @@ def _without_signs(extension: Extension) -> Extension:
             extension, origin="unknown", signs=("it is of no plugin that is known to write such ones",)
         )
     host = host_of(extension.uri or "")
-    text = f"{_NOTHING}; its address is {host}" if host else _NOTHING
+    text = f"{_NOTHING}; its address is {host}" if host and host not in _OF_NOBODY else _NOTHING
     return replace(extension, origin="custom", signs=(text, *extension.signs))
 
 

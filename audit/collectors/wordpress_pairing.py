@@ -38,8 +38,12 @@ def pair(
         if len(near) == 1 and (claims[id(near[0])] == 1 or _is_named(near[0], settings[install.root])):
             pairs.append((install, near[0]))
             problems += _doubts(install, settings[install.root], near[0])
-        elif dumps:
-            problems.append(_unpaired(install, found, near, dumps))
+    others = {install.root for install, _ in pairs}
+    paired = {id(data) for _, data in pairs}
+    for install in installs:
+        if dumps and install.root not in others:
+            left = [data for data in found if id(data) not in paired]
+            problems.append(_unpaired(install, left, fitting[install.root], dumps, any_paired=bool(paired)))
     return pairs, problems
 
 
@@ -63,15 +67,22 @@ def _is_named(data: WordPressData, settings: dict[str, Setting]) -> bool:
 
 
 def _unpaired(
-    install: Install, found: Sequence[WordPressData], fitting: list[WordPressData], dumps: Sequence[str]
+    install: Install,
+    found: Sequence[WordPressData],
+    fitting: list[WordPressData],
+    dumps: Sequence[str],
+    *,
+    any_paired: bool,
 ) -> Problem:
+    """Return why an install has no database among those that are left."""
     where = "this install" if install.root == "." else f"the install in {install.root}"
     prefixes = ", ".join(f'"{data.database.prefix}"' for data in fitting or found)
-    if not found:
-        kind, text = (
-            "no-wordpress",
-            f"No WordPress was found in the dump, so nothing is known of {where}'s database.",
-        )
+    if not found and any_paired:
+        kind = "no-dump"
+        text = f"No dump of {where} was given: the database that there is belongs to another install."
+    elif not found:
+        kind = "no-wordpress"
+        text = f"No WordPress was found in the dump, so nothing is known of {where}'s database."
     elif fitting:
         kind = "ambiguous-dump"
         text = (

@@ -11,6 +11,7 @@ from audit.collectors.wordpress_locked import reconcile_lock
 from audit.collectors.wordpress_must_use import load_by_code, load_must_use
 from audit.collectors.wordpress_origin import StoredUpdate, tell_origins
 from audit.collectors.wordpress_sites import WordPressData
+from audit.collectors.wordpress_themes import with_late_parents
 from audit.model.catalogue import KnownExtension
 from audit.model.facts import Extension, Fact, Setting
 
@@ -39,10 +40,12 @@ def reconcile(  # noqa: PLR0913, PLR0917 - one argument for each source
     inner = [clue.extension for clue in clues if isinstance(clue, Inner)]
     hidden = [one for one in inner if one.kind == "theme"]
     extensions = list(activate(extensions, dict(settings), data, disk, hidden))
-    extensions = list(load_by_code(extensions, clues))
     files = nearest(composer, disk.install.root, disk.folders.content) if disk else None
     if files is not None and disk is not None:
         extensions = list(reconcile_lock(extensions, files, disk.install, disk.listing))
+    extensions = list(load_by_code(extensions, clues, disk))
+    if disk is not None:
+        extensions = list(with_late_parents(extensions, disk.listing, disk.install))
     extensions = [_with_database(one, data, stored) for one in extensions]
     extensions = list(_with_writers(extensions, catalogue))
     yield from tell_origins(

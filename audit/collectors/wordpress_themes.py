@@ -1,7 +1,7 @@
 """Themes as wp_get_themes() finds them, and which of them WordPress takes for broken."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -15,9 +15,10 @@ from audit.sources.tree import File, Listing
 
 _INDEXES = ("templates/index.html", "block-templates/index.html", "index.php")
 _NO_STYLE = "Its style.css is missing."
+_NO_PARENT = "Its parent theme {} is missing."
 
 # WP_Theme::$default_themes; of another theme of such a name WordPress shows the folder as well.
-_DEFAULT_THEMES = {
+DEFAULT_THEMES = {
     "WordPress Classic": "classic",
     "WordPress Default": "default",
     "Twenty Ten": "twentyten",
@@ -76,6 +77,31 @@ def judge_themes(
     yield from (replace(theme, broken=judge.wrong.get(theme.slug, theme.broken)) for theme in found.values())
 
 
+def with_late_parents(
+    extensions: Sequence[Extension], listing: Listing, install: Install
+) -> Iterator[Extension]:
+    """
+    Yield the extensions; a theme lacks no parent that Composer will lay, or the core or a plugin brings.
+
+    Plugins may have themes of their own (register_theme_directory), as BuddyPress has.
+    """
+    lacking = {one.parent for one in extensions if _lacks_parent(one)}
+    late = {one.slug for one in extensions if one.kind == "theme" and one.locked_version is not None}
+    running = {one.slug for one in extensions if one.kind == "plugin" and one.active is not False}
+    late |= set() if install.core else {*DEFAULT_THEMES.values()}
+    start = f"{install.plugins}/"
+    for folder in listing.folders() if lacking else ():
+        slug = posixpath.basename(folder)
+        if slug in lacking and folder.startswith(start) and listing.is_file(f"{folder}/style.css"):
+            late |= {slug} if folder.removeprefix(start).partition("/")[0] in running else set()
+    for one in extensions:
+        yield replace(one, broken=None) if _lacks_parent(one) and one.parent in late else one
+
+
+def _lacks_parent(extension: Extension) -> bool:
+    return extension.kind == "theme" and extension.broken == _NO_PARENT.format(extension.parent)
+
+
 def _has_style(listing: Listing, folder: str, slug: str) -> bool:
     return listing.is_folder(below(folder, slug)) and _exists(listing, below(folder, f"{slug}/style.css"))
 
@@ -87,7 +113,7 @@ def _exists(listing: Listing, path: str) -> bool:
 def _theme(source: File, *, folder: str, slug: str, install: str) -> Iterator[Fact]:
     header = header_of(source.data, "Theme")
     name = header.get("Theme Name", slug)
-    if _DEFAULT_THEMES.get(name, posixpath.basename(slug)) != posixpath.basename(slug):
+    if DEFAULT_THEMES.get(name, posixpath.basename(slug)) != posixpath.basename(slug):
         name = f"{name}/{slug}"
     location = Location(below(folder, f"{slug}/style.css"))
     yield Extension(
@@ -169,7 +195,7 @@ class _Judge:
             if grandparent == slug:
                 self.wrong[parent or name] = f"Its parent theme {slug} is a child theme itself."
         elif parent is None:
-            self.wrong[slug] = f"Its parent theme {name} is missing."
+            self.wrong[slug] = _NO_PARENT.format(name)
 
     def _parent(self, slug: str, name: str) -> str | None:
         """Return the slug of a parent: any folder with an index.php, one beside it, or any other theme."""

@@ -9,12 +9,16 @@ from audit.collectors.owners import Owners, attribute
 from audit.collectors.services import find_services, in_use
 from audit.collectors.wordpress_activation import Disk
 from audit.collectors.wordpress_config import effective
+from audit.collectors.wordpress_drop_ins import DROP_INS
 from audit.collectors.wordpress_pairing import pair
 from audit.collectors.wordpress_reconciliation import reconcile
 from audit.collectors.wordpress_sites import WordPressData
 from audit.collectors.wordpress_uploads import find_uploads
 from audit.model.catalogue import Catalogue
-from audit.model.facts import Fact, Install, Problem, Setting
+from audit.model.facts import Extension, Fact, Install, Problem, Setting
+from audit.model.stored import Service
+
+_SWITCHED = {constant: file for file, constant in DROP_INS.items() if constant}
 
 
 def join_wordpress(
@@ -77,19 +81,27 @@ class _Joining:
         stored = list(_stored(data, disk, settings)) if data else []
         services = []
         if place := install.location if data is None and install else data and data.database.location:
-            services = list(
-                find_services(
-                    self._catalogue.services,
-                    [*options, *(data.settings if data else ())],
-                    data.values if data else {},
-                    place=place,
-                    install=None,
-                    is_used=in_use(extensions, self._owners, told=install is not None),
-                )
+            found = find_services(
+                self._catalogue.services,
+                [*options, *(data.settings if data else ())],
+                data.values if data else {},
+                place=place,
+                install=None,
+                is_used=in_use(extensions, self._owners, told=install is not None or _tells_plugins(data)),
             )
+            services = [one for one in found if not self._is_idle(one, extensions, disk)]
         looked = install is not None and not any(_hides_code(fact) for fact in own)
         every = attribute([*extensions, *stored, *services], extensions, self._owners, looked=looked)
         yield from (replace(fact, install=install.root if install else None) for fact in every)
+
+    def _is_idle(self, service: Service, extensions: Sequence[Extension], disk: Disk | None) -> bool:
+        """Tell whether it is only a constant that switches on a drop-in which nothing here has or writes."""
+        file = _SWITCHED.get(service.setting)
+        if file is None or disk is None or disk.holds(disk.folders.content, file) is not False:
+            return False
+        running = (one for one in extensions if one.active is not False and (one.installed or one.package))
+        known = (self._owners.known(one.slug) for one in running)
+        return not any(one is not None and file in one.drop_ins for one in known)
 
     def _disk(self, install: Install | None, own: Sequence[Fact]) -> Disk | None:
         if self._code is None or install is None or install.folders is None:
@@ -104,6 +116,12 @@ def _stored(data: WordPressData, disk: Disk | None, settings: Mapping[str, Setti
     if disk is not None:
         sites = find_uploads(disk.listing, disk.install, sites, settings, data.settings)
     yield from (data.database, *sites, *data.settings, *data.tables, *data.facts, *data.problems)
+
+
+def _tells_plugins(data: WordPressData | None) -> bool:
+    """Tell whether a database says what runs: where it names no plugin at all, code may load them."""
+    sites = data.sites if data else ()
+    return all(site.plugins is not None for site in sites) and any(site.plugins for site in sites)
 
 
 def _hides_code(fact: Fact) -> bool:

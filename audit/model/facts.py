@@ -170,7 +170,7 @@ class Extension(Fact, frozen=True, kw_only=True):
     requires_php: str | None = None
     requires_core: str | None = None
     uri: str | None = None
-    found_by: tuple[str, ...] = ()  # header, file, database, composer.lock
+    found_by: tuple[str, ...] = ()  # header, file, code, database, config/sync, composer.lock
     origin: Origin = "unknown"
     signs: tuple[str, ...] = ()  # what tells the origin, the one that decided first
     roles: tuple[str, ...] = ()  # what it is for: mail, page-cache, search, sso, redirects, backup, ...

@@ -12,6 +12,8 @@ from audit.parsers.privacy import without_secrets
 T = TypeVar("T")
 
 _NOTHING = Raw(b"null")
+_PACKAGIST = "https://packagist.org/downloads/"  # where Composer reports what it got from there
+_LONGEST = 300  # characters of a name or a version
 _MERGE_MARKER = re.compile(rb"^(?:<{7}|={7}|>{7})(?:[ \r\n]|\Z)", re.MULTILINE)
 _REMOTE_USER = re.compile(r"\A[\w.+-]{1,100}@(?=[\w.-]{1,200}:)")  # git@example.org:group/name.git
 _LIKE_A_KEY = re.compile(r"(?<=/)(?:[0-9a-fA-F-]{32,}|[0-9A-Za-z_]{32,})(?![^/.])")
@@ -30,6 +32,8 @@ class Package(NamedTuple):
     dev: bool  # only for development
     reference: str | None  # commit; None: the lock names none
     source: str | None  # address of its repository or archive, without logins and keys; None: as above
+    listed: bool = False  # Packagist offers it, so it is public
+    folder: str | None = None  # the name under which it asks to be laid; None: its own
 
 
 class Project(NamedTuple):
@@ -50,12 +54,14 @@ class _Lock(Struct, frozen=True, rename={"dev": "packages-dev"}):
     dev: Raw = _NOTHING
 
 
-class _Locked(Struct, frozen=True):
+class _Locked(Struct, frozen=True, rename={"notification": "notification-url"}):
     name: Raw = _NOTHING
     version: Raw = _NOTHING
     type: Raw = _NOTHING
     source: Raw = _NOTHING
     dist: Raw = _NOTHING
+    notification: Raw = _NOTHING
+    extra: Raw = _NOTHING
 
 
 def parse_project(data: bytes) -> Project:
@@ -117,7 +123,7 @@ def _decoded(data: bytes, kind: type[T]) -> T:
 def _packages(raw: Raw, *, dev: bool) -> Iterator[Package]:
     for one in _as(raw, list[Raw]) or ():
         found = _as(one, _Locked)
-        if found and (name := _text(found.name)) and (version := _text(found.version)):
+        if found and (name := _plain(found.name)) and (version := _plain(found.version)):
             places = [_inner(found.source), _inner(found.dist)]
             references = (_text(place.get("reference", _NOTHING)) for place in places)
             urls = (_text(place.get("url", _NOTHING)) for place in places)
@@ -125,10 +131,12 @@ def _packages(raw: Raw, *, dev: bool) -> Iterator[Package]:
             yield Package(
                 name=name.lower(),
                 version=version,
-                type=_text(found.type) or "library",
+                type=_plain(found.type) or "library",
                 dev=dev,
                 reference=next(filter(None, references), None),
                 source=url and _public(url),
+                listed=_text(found.notification) == _PACKAGIST,
+                folder=_name(_inner(found.extra).get("installer-name", _NOTHING)),
             )
 
 
@@ -163,6 +171,12 @@ def _folder(raw: Raw | None) -> str | None:
     return folder and (folder.removeprefix("./").rstrip("/") or ".")
 
 
+def _name(raw: Raw) -> str | None:
+    """Return the name of a folder; None for what leads to another place."""
+    name = _text(raw)
+    return name if name and "/" not in name and name not in {".", ".."} else None
+
+
 def _texts(raw: Raw) -> Iterator[str]:
     yield from filter(None, (_text(one) for one in (raw, *(_as(raw, list[Raw]) or ()))))
 
@@ -173,6 +187,12 @@ def _inner(raw: Raw) -> dict[str, Raw]:
 
 def _text(raw: Raw) -> str | None:
     return _as(raw, str) or None
+
+
+def _plain(raw: Raw) -> str | None:
+    """Return a word that may be shown, such as a name or a version."""
+    text = _text(raw)
+    return text and without_secrets(text[:_LONGEST])
 
 
 def _as(raw: Raw, kind: type[T]) -> T | None:

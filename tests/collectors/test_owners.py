@@ -265,3 +265,25 @@ def test_extensions_get_their_roles():
 def test_other_facts_stay_as_they_are():
     problem = Problem(location=PLACE, kind="noise", text="No.", source="database")
     assert told([problem]) == [problem]
+
+
+def test_a_must_use_plugin_has_the_role_and_the_tables_of_what_it_is_known_as():
+    laid = extension("domain_mapping", kind="mu-plugin", installed=True)
+    owners = wordpress(laid)
+    assert owners.roles(laid) == ("domain-mapping",)
+    assert states([table("domain_mapping")], [laid], owners=owners) == [("domain_mapping", "present")]
+    assert owners.option("dm_ipaddress") == "domain_mapping"
+
+
+@pytest.mark.parametrize("name", ["check_plugin_updates-my-plugin", "puc_cron_check_updates-my-plugin"])
+def test_the_hook_of_an_updater_is_of_the_plugin_that_it_updates(name):
+    assert wordpress(extension("my-plugin")).hook(name) == "my-plugin"
+    assert wordpress().hook(name) is None
+
+
+def test_what_an_updater_has_found_is_of_the_plugin_that_it_updates():
+    assert wordpress(extension("my-plugin")).option("external_updates-my-plugin") == "my-plugin"
+
+
+def test_the_addresses_that_super_cache_rewrites_are_not_taken_for_those_of_another():
+    assert wordpress(extension("wp-super-cache")).option("ossdl_off_cdn_url") == "wp-super-cache"

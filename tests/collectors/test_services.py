@@ -9,6 +9,8 @@ from audit.collectors.services import find_services, in_use, wanted_names, wante
 from audit.knowledge import load_catalogue
 from audit.model.catalogue import KnownService
 from audit.model.facts import Extension, Location, Setting
+from audit.scan import scan
+from tests.dumps import serialise, wordpress
 
 PLACE = Location("dump.sql")
 CATALOGUE = load_catalogue()
@@ -178,3 +180,19 @@ def test_only_certain_values_count_where_the_catalogue_says_so():
     service = KnownService(kind="search", name="A", constant="A", only=("done",))
     for state, value, count in (("literal", "done", 1), ("literal", "idle", 0), ("computed", None, 0)):
         assert len(told([setting("constant", "A", value, state)], services=[service])) == count
+
+
+@pytest.mark.parametrize(
+    ("plugins", "services"),
+    [
+        (["other/other.php"], []),
+        (["wp-mail-smtp/wp_mail_smtp.php"], ["WP Mail SMTP"]),
+        ([], ["WP Mail SMTP"]),
+    ],
+)
+def test_a_dump_alone_tells_which_plugins_run(tmp_path, plugins, services):
+    mailer = (MAILER % (8, b"sendgrid")).decode()
+    options = {"active_plugins": serialise(plugins), "wp_mail_smtp": mailer}
+    (tmp_path / "site.sql").write_text(wordpress(options=options))
+    report = scan(None, [str(tmp_path / "site.sql")])
+    assert [one.name for one in report.services] == services

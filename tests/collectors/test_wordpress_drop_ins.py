@@ -4,6 +4,7 @@ import pytest
 
 from audit.collectors.wordpress_drop_ins import writer_of
 from audit.model.catalogue import KnownExtension
+from audit.scan import scan
 from tests.extensions import TOP, extensions
 
 
@@ -32,6 +33,12 @@ from tests.extensions import TOP, extensions
         ("maintenance.php", "<h1>Back soon</h1>", None),
         ("db-error.php", "W3TC", None),
         ("object-cache.php", "", None),
+        (
+            "object-cache.php",
+            "require_once WP_CONTENT_DIR . '/plugins/some-cache/object-cache.php';",
+            "some-cache",
+        ),
+        ("object-cache.php", "// see /plugins/some-cache/object-cache.php", None),
     ],
 )
 def test_who_wrote_a_drop_in_is_told_by_its_text(file, text, writer):
@@ -70,3 +77,17 @@ def test_a_drop_in_that_two_plugins_may_have_written_is_of_nobody_known(folder):
 
 def test_a_page_for_maintenance_is_custom(folder):
     assert extensions(folder({"maintenance.php": "<?php"}), TOP)["drop-in maintenance.php"].origin == "custom"
+
+
+@pytest.mark.parametrize(
+    ("files", "services"),
+    [
+        ({}, 0),
+        ({"wp-content/advanced-cache.php": "<?php"}, 1),
+        ({"wp-content/plugins/wp-super-cache/wp-cache.php": "<?php /* Plugin Name: Cache */"}, 1),
+    ],
+)
+def test_a_page_cache_is_in_use_where_something_is_there_that_caches(site, files, services):
+    config = "<?php define('WP_CACHE', true); $table_prefix = 'wp_';"
+    report = scan(str(site({"wp-config.php": config, **files})))
+    assert len(report.services) == services

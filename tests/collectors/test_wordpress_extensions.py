@@ -137,3 +137,11 @@ def test_500_plugins_with_headers_of_a_megabyte_are_read(site):
 def test_names_in_any_encoding_come_out_printable(site):
     [plugin] = extensions(site({"wp-content/plugins/a.php": b"<?php /* Plugin Name: Caf\xe9 */"})).values()
     assert plugin.name == "Caf�"
+
+
+def test_an_empty_folder_of_a_plugin_or_theme_is_named(site):
+    top = site({"wp-content/themes/a/style.css": "/* Theme Name: A */"})
+    for name in ("plugins/sub", "themes/sub", "plugins/.hidden"):
+        (top / "wp-content" / name).mkdir(parents=True)
+    told = [one.location.path for one in scan(str(top)).coverage.problems if one.kind == "empty-folder"]
+    assert sorted(told) == ["wp-content/plugins/sub", "wp-content/themes/sub"]

@@ -10,6 +10,8 @@ from audit.model.facts import Fact, Install, Problem, Setting
 from audit.sources.directory import Directory
 from audit.sources.tree import Listing
 from tests.conftest import CORE
+from tests.trees import installs as installs_of
+from tests.trees import wordpress
 
 PLUGIN = "<?php\n/*\nPlugin Name: P\n*/"
 THEME = "/*\nTheme Name: T\n*/"
@@ -61,17 +63,12 @@ BEDROCK = {
 
 @pytest.fixture
 def facts(folder):
-    def find(files) -> list[Fact]:
-        tree = Directory(folder(files))
-        listing = Listing(item for item in tree.walk() if not isinstance(item, Problem))
-        return list(find_wordpress(tree, listing, frozenset()))
-
-    return find
+    return lambda files: wordpress(folder(files))
 
 
 @pytest.fixture
 def installs(facts):
-    return lambda files: [fact for fact in facts(files) if isinstance(fact, Install)]
+    return lambda files: installs_of(facts(files))
 
 
 def settings(found: Sequence[Fact]) -> dict[str, Setting]:
@@ -132,7 +129,7 @@ def test_a_bedrock_with_its_core_is_one_as_well(installs):
 
 def test_a_bedrock_whose_web_folder_is_left_out_still_has_its_settings(facts):
     found = facts({name: text for name, text in BEDROCK.items() if not name.startswith("web/")})
-    [install] = [fact for fact in found if isinstance(fact, Install)]
+    [install] = installs_of(found)
     assert (install.config, install.content) == ("config/application.php", "web/app")
     assert kinds(found) == ["lost-folder"]
 
@@ -229,9 +226,7 @@ def test_the_scanned_folder_itself_may_be_the_content(installs):
 
 def test_the_configuration_above_a_content_folder_is_its_own(folder):
     top = folder({**CORE, **under("wp-content", CODE)})
-    tree = Directory(top / "wp-content")
-    listing = Listing(item for item in tree.walk() if not isinstance(item, Problem))
-    [install] = [fact for fact in find_wordpress(tree, listing, frozenset()) if isinstance(fact, Install)]
+    [install] = installs_of(wordpress(top / "wp-content"))
     assert (install.content, install.config, install.prefix) == (".", "../wp-config.php", "wp_")
 
 
@@ -258,9 +253,7 @@ def test_a_core_among_libraries_counts_where_a_link_leads_to_it(folder):
         }
     )
     (top / "web/wp").symlink_to("../vendor/roots/wordpress")
-    tree = Directory(top)
-    listing = Listing(item for item in tree.walk() if not isinstance(item, Problem))
-    [install] = [fact for fact in find_wordpress(tree, listing, frozenset()) if isinstance(fact, Install)]
+    [install] = installs_of(wordpress(top))
     assert (install.root, install.docroot, install.version) == ("web/wp", "web", "6.8.1")
 
 
@@ -272,7 +265,7 @@ def test_a_repository_for_vip_is_known_by_its_folders(facts):
         "private/x": "",
     }
     found = facts(files)
-    [install] = [fact for fact in found if isinstance(fact, Install)]
+    [install] = installs_of(found)
     assert (install.layout, install.root, install.content, install.core) == ("vip", ".", ".", False)
     assert (install.mu_plugins, install.made_for) == ("client-mu-plugins", ("vip",))
     assert install.config == "vip-config/vip-config.php"
@@ -305,7 +298,7 @@ def test_installs_side_by_side_may_lack_their_core(installs):
 def test_content_that_is_renamed_is_followed(facts, constant):
     config = f"<?php $table_prefix = 'wp_'; {constant}"
     found = facts({**under("web", CORE), "web/wp-config.php": config, **under("web/a", CODE)})
-    [install] = [fact for fact in found if isinstance(fact, Install)]
+    [install] = installs_of(found)
     assert install.content == "web/a"
     assert kinds(found) == []
 
@@ -392,7 +385,7 @@ def test_a_setting_that_only_one_side_of_a_conflict_has_is_not_told(facts):
 def test_a_version_in_conflict_is_known_if_both_sides_agree(facts, other, version):
     text = f"<?php\n<<<<<<< a\n$wp_version = '6.1';\n=======\n$wp_version = '{other}';\n>>>>>>> b\n"
     found = facts({**CORE, "wp-includes/version.php": text})
-    [install] = [fact for fact in found if isinstance(fact, Install)]
+    [install] = installs_of(found)
     assert install.version == version
     assert kinds(found) == ["merge-conflict"]
 

@@ -3,9 +3,11 @@
 import json
 from types import SimpleNamespace
 
+import pytest
+
 from audit.collectors.wordpress_origin import StoredUpdate
 from audit.model.facts import Location
-from tests.extensions import BEDROCK, extensions
+from tests.extensions import BEDROCK, TOP, extensions
 
 PLUGIN = "<?php\n/*\nPlugin Name: Some\nVersion: 1.0\n*/"
 PROJECT = {
@@ -135,3 +137,52 @@ def test_the_version_that_the_database_saw_is_kept(folder):
     stored = {"plugin here/here.php": StoredUpdate("0.9", None)}
     found = bedrock(folder, [package("a/here", version="1.1")], stored=stored)["plugin here/here.php"]
     assert (found.version, found.stored_version, found.locked_version) == ("1.0", "0.9", "1.1")
+
+
+def test_a_package_is_the_plugin_in_the_folder_that_the_project_names(folder):
+    paths = {"web/app/plugins/here": ["acme/here-for-wordpress"]}
+    project = {**PROJECT, "extra": {"installer-paths": paths}}
+    files = {"composer.json": json.dumps(project)}
+    found = bedrock(folder, [package("acme/here-for-wordpress")], files)
+    assert [one.package for one in found.values()] == ["acme/here-for-wordpress"]
+
+
+def test_a_package_is_the_plugin_in_the_folder_that_it_asks_for(folder):
+    found = bedrock(folder, [package("acme/wp-here", extra={"installer-name": "here"})])
+    assert [one.package for one in found.values()] == ["acme/wp-here"]
+
+
+def test_a_package_that_packagist_offers_is_contributed(folder):
+    listed = package("acme/must", **{"notification-url": "https://packagist.org/downloads/"})
+    found = bedrock(folder, [listed])["plugin must"]
+    assert (found.origin, found.signs) == ("contrib", ("composer.lock: acme/must, from Packagist",))
+
+
+def test_a_locked_plugin_that_code_loads_is_active(folder):
+    files = {"web/app/mu-plugins/loader.php": "<?php wpcom_vip_load_plugin('gone/main.php');"}
+    found = bedrock(folder, [package("wpackagist-plugin/gone")], files)
+    assert (found["plugin gone"].active, "plugin gone/main.php" in found) == (True, False)
+
+
+def test_a_theme_lacks_no_parent_that_composer_will_lay(folder):
+    style = "/* Theme Name: Child\nTemplate: {} */"
+    files = {
+        "web/app/themes/child/style.css": style.format("locked"),
+        "web/app/themes/lost/style.css": style.format("gone"),
+    }
+    found = bedrock(folder, [package("wpackagist-theme/locked", "wordpress-theme")], files)
+    assert found["theme child/style.css"].broken is None
+    assert found["theme lost/style.css"].broken == "Its parent theme gone is missing."
+
+
+@pytest.mark.parametrize(
+    ("plugins", "broken"), [(("social/s.php",), None), ((), "Its parent theme basic is missing.")]
+)
+def test_a_plugin_that_is_active_may_bring_the_parent_of_a_theme(folder, plugins, broken):
+    files = {
+        "plugins/social/s.php": PLUGIN,
+        "plugins/social/themes/basic/style.css": "/* Theme Name: Basic */",
+        "themes/child/style.css": "/* Theme Name: Child\nTemplate: basic */",
+    }
+    found = extensions(folder(files), TOP, data=database(*plugins))
+    assert found["theme child/style.css"].broken == broken

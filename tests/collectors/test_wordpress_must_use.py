@@ -129,3 +129,15 @@ def test_a_loader_of_many_megabytes_is_read_in_part_and_does_no_harm(folder):
 def test_every_must_use_plugin_has_its_path(folder):
     assert loaded(folder, "<?php") is None
     assert extensions(folder({}), CLASSIC)["mu-plugin loader.php"].path == f"{MU}/loader.php"
+
+
+def test_a_plugin_that_code_loads_and_that_is_not_there_is_missing(folder):
+    code = (
+        "<?php wpcom_vip_load_plugin('gone'); wpcom_vip_load_plugin('../out'); wpcom_vip_load_plugin('raw');"
+    )
+    files = {"client-mu-plugins/loader.php": code, "plugins/raw/raw.php": "<?php // no header"}
+    found = extensions(folder(files), VIP, layout="vip")
+    gone, raw = found["plugin gone/gone.php"], found["plugin raw/raw.php"]
+    assert (gone.active, gone.installed, gone.path) == (True, False, "plugins/gone")
+    assert (raw.active, raw.installed, raw.loaded_by) == (True, True, "client-mu-plugins/loader.php")
+    assert len(found) == 3

@@ -224,3 +224,37 @@ def test_a_file_that_is_called_like_an_updater_counts_for_its_plugin_only(folder
 def test_a_theme_without_a_header_is_of_nobody_known(folder):
     found = extensions(folder({"wp-content/themes/empty/readme.md": ""}))["theme empty/style.css"]
     assert (found.origin, found.signs) == ("unknown", ("there is no header to tell by",))
+
+
+def test_a_search_on_wordpress_org_is_the_address_of_no_plugin(folder):
+    url = "http://wordpress.org/extend/plugins/search.php?q=some"
+    assert plugin(folder, fields={"Plugin_URI": url}).origin == "custom"
+
+
+@pytest.mark.parametrize("url", ["http://wordpress.org/", "https://www.example.com/my-theme"])
+def test_an_address_that_was_never_filled_in_is_no_sign(folder, url):
+    found = theme(folder, fields={"Theme_URI": url})
+    assert (found.origin, found.signs) == ("custom", ("no sign of wordpress.org or of a shop",))
+
+
+def test_the_edition_that_is_sold_is_known_by_the_one_that_is_given_away(folder):
+    free = KnownExtension(slug="some-lite", name="Some", also=("some", "some-old"))
+    assert plugin(folder, catalogue=[free]).origin == "premium"
+    assert plugin(folder, slug="some-old", catalogue=[free]).origin == "custom"
+
+
+def test_an_address_of_the_project_s_vendor_makes_it_custom(folder):
+    top = folder({"composer.json": '{"name": "black-bakery/site"}'})
+    fields = {"Plugin_URI": "https://www.blackbakery.example/"}
+    found = plugin(folder, files={"readme.txt": README}, fields=fields)
+    assert (top.exists(), found.origin, found.signs[0]) == (
+        True,
+        "custom",
+        "its address is of the vendor of the project: blackbakery.example",
+    )
+
+
+def test_a_must_use_plugin_is_known_by_its_name_where_its_file_is_called_like_many(folder):
+    loader = KnownExtension(slug="host", name="Host", mu_plugins=("Host Loader",))
+    files = {"wp-content/mu-plugins/loader.php": header(Plugin_Name="Host Loader")}
+    assert extensions(folder(files), catalogue=[loader])["mu-plugin loader.php"].origin == "contrib"
