@@ -1,5 +1,6 @@
 """One tree, walked once: which installs it holds, and the facts of its files."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -23,6 +24,9 @@ from audit.model.report import TreeRead
 from audit.model.rules import Watch
 from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
 
+_SETTINGS = re.compile(r"sites/(?:[^/]+/settings|sites)\.php")  # of a Drupal
+_FILES = re.compile(r"sites/[^/]+/files(?:/|\Z)")
+
 Progress = Callable[
     [str, int, int | None], None
 ]  # what is done, how much of it, of how much (None: not known)
@@ -43,21 +47,24 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     facts: list[Fact] = []
     skipped: Counter[str] = Counter()
     listing = Listing(_walk(tree, facts, skipped, progress))
-    found = [*find_wordpress(tree, listing, watch.settings), *find_drupal(tree, listing, watch.settings)]
-    installs = [fact for fact in found if isinstance(fact, Install)]
-    places = Places(listing, installs)
     composer: list[ComposerFiles] = []
     for files in find_composer(tree, listing):
         if isinstance(files, ComposerFiles):
             composer.append(files)
         else:
             facts.append(files)
+    found = [
+        *find_wordpress(tree, listing, watch.settings, composer),
+        *find_drupal(tree, listing, watch.settings, composer),
+    ]
+    installs = [fact for fact in found if isinstance(fact, Install)]
+    places = Places(listing, installs)
     for install in installs:
         if install.cms == "drupal":
             found += _drupal_extensions(tree, listing, install, found, composer)
     stated = chain(
         found,
-        find_near_misses(tree, listing, installs),
+        find_near_misses(tree, listing, installs, composer),
         find_files(listing, installs, watch),
         chain.from_iterable(_wordpress_asks(listing, install, places) for install in installs),
         search_code(listing, installs, found, watch) if installs else (),
@@ -138,8 +145,8 @@ def _placed(fact: Fact, places: Places) -> Fact:
         return fact
     root, seen_as = places.of(fact.location.path)
     source = fact.source
-    if seen_as == "wp-config.php":
+    if seen_as == "wp-config.php" or _SETTINGS.fullmatch(seen_as):
         source = "configuration"
-    elif f"{seen_as}/".startswith("wp-content/uploads/"):
+    elif f"{seen_as}/".startswith("wp-content/uploads/") or _FILES.match(seen_as):
         source = "files"
     return replace(fact, install=root, source=source)

@@ -1,18 +1,21 @@
 """Where a Drupal lies in a tree: its core, its sites and their settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from audit.collectors.composer import ComposerFiles
 from audit.collectors.drupal_core import Core, find_cores, find_fork
-from audit.collectors.drupal_layout import Managed, coreless, find_managed, layout_of, made_for
+from audit.collectors.drupal_layout import Managed, coreless, find_managed, layout_of
 from audit.collectors.drupal_profile import find_profile
 from audit.collectors.drupal_settings import SettingsReader, SiteSettings
-from audit.collectors.drupal_sites import SiteFolder, find_sites, lost_aliases, unserved
+from audit.collectors.drupal_shared import shared_tables
+from audit.collectors.drupal_sites import SiteFolder, closed, find_sites, lost_aliases, unserved
 from audit.collectors.drupal_uploads import Uploads, measure, public_folder
+from audit.collectors.hosts import of_drupal
 from audit.collectors.places import below
 from audit.model.facts import Fact, Install, Location, Problem, Site
-from audit.parsers.privacy import is_private
+from audit.parsers.privacy import is_private, without_secrets
 from audit.sources.tree import Listing, Tree
 
 _EMPTY = SiteSettings({}, [])
@@ -27,7 +30,9 @@ class _Served(NamedTuple):
     uploads: Uploads | None
 
 
-def find_drupal(tree: Tree, listing: Listing, watched: frozenset[str]) -> Iterator[Fact]:
+def find_drupal(
+    tree: Tree, listing: Listing, watched: frozenset[str], composer: Sequence[ComposerFiles] = ()
+) -> Iterator[Fact]:
     """Yield each install with its sites, their settings, and what kept them from being read."""
     cores: list[Core] = []
     for found in find_cores(tree, listing):
@@ -35,12 +40,7 @@ def find_drupal(tree: Tree, listing: Listing, watched: frozenset[str]) -> Iterat
             cores.append(found)
         else:
             yield found
-    managed: list[Managed] = []
-    for one in find_managed(tree, listing):
-        if isinstance(one, Managed):
-            managed.append(one)
-        else:
-            yield one
+    managed = find_managed(listing, composer)
     by_root = {one.root: one for one in reversed(managed)}
     for core in cores:
         yield from _install(tree, listing, core, by_root.get(core.root), watched)
@@ -67,10 +67,12 @@ def _install(
     folders = find_sites(listing, root, aliases)
     sites = list(_served(listing, root, folders, reader))
     first = sites[0]
+    shut = list(closed(listing, root))
+    problems += shut
     is_new = _is_new(core, first.settings)
     if is_new:
         problems += unserved(listing, root, folders)
-    hosts = made_for(listing, root, managed)
+    hosts = of_drupal(listing, root, managed.folder if managed else "")
     if "acquia-site-factory" in hosts:
         problems.append(_factory(core))
     yield Install(
@@ -87,13 +89,14 @@ def _install(
         profile=find_profile(tree, listing, root, first.folder, first.settings),
         config=first.folder.settings,
         prefix=_prefix(first.settings),
-        network=len(sites) > 1 or (None if first.folder.settings is None else False),
+        network=len(sites) > 1 or (None if first.folder.settings is None or shut else False),
         uploads=any(site.uploads for site in sites),
     )
     yield from (_site(home, site) for site in sites)
     for site in sites:
         yield from site.settings.facts
     yield from dict.fromkeys((*problems, *(one for site in sites for one in site.settings.problems)))
+    yield from shared_tables(home, ((site.folder, site.settings) for site in sites))
     yield from _no_settings(listing, root, folders)
 
 
@@ -165,10 +168,10 @@ def _database(settings: SiteSettings) -> str | None:
     """Return the name of the database; of Drupal 6 it is the path of a URL."""
     name = settings.text("variable", "databases", "default", "default", "database")
     if name is not None:
-        return name or None
+        return without_secrets(name) or None
     url = settings.text("variable", "db_url") or settings.text("variable", "db_url", "default")
     path = (url or "").partition("://")[2].partition("/")[2].partition("?")[0]
-    return unquote(path) or None
+    return without_secrets(unquote(path)) or None
 
 
 def _factory(core: Core) -> Problem:
@@ -186,7 +189,7 @@ def _no_settings(listing: Listing, root: str, folders: list[SiteFolder]) -> Iter
         if folder.settings is None:
             is_link = "settings.php" in listing.folder(folder.path)
             text = (
-                "This settings.php is a link that leads out of what was looked at; what it sets is not known."
+                "This settings.php leads out of what was looked at, or is no file; what it sets is not known."
                 if is_link
                 else "There is no settings.php in any folder below sites, so the settings are not known."
             )

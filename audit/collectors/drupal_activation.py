@@ -248,6 +248,8 @@ def _missing(
         root = install.root if install else ""
         file = state.filename or name
         schemas = [one.schema for _, one in places if one.schema is not None]
+        project = None if state.project == "drupal" else state.project  # of the core its names tell more
+        sign = f"the database remembers that drupal.org packaged it: project {project}"
         yield Extension(
             location=first.place,
             install=install.root if install else None,
@@ -262,6 +264,9 @@ def _missing(
             active_sites=tuple(sorted({one.site for one, _ in places})),
             found_by=tuple(dict.fromkeys(one.by for one, _ in places)),
             stored_version=str(max(schemas)) if schemas else None,
+            origin="contrib" if project else "unknown",
+            signs=(sign,) if project else (),
+            project=project,
         )
 
 

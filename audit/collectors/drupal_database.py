@@ -81,6 +81,7 @@ class State(NamedTuple):
     schema: int | None  # of its tables; None: it has none, or nothing tells
     filename: str | None  # 6, 7: relative to the root
     version: str | None  # 6, 7: of its info, when Drupal last read it
+    project: str | None = None  # 6, 7: that drupal.org packaged it with, as above
 
 
 class Nodes(NamedTuple):
@@ -197,13 +198,15 @@ class DrupalRows:
         if (kind, name) not in into and not self._affords(_RECORD):
             return
         schema = _text(row.get("schema_version"))
+        version, project = _remembered(row.get("info"))
         into[kind, name] = State(
             kind=kind,
             name=name,
             enabled=_text(row.get("status")) not in {"", "0"},
             schema=int(schema) if schema.isdecimal() and len(schema) <= _DIGITS else None,
             filename=filename or None,
-            version=_version(row.get("info")),
+            version=version,
+            project=project,
         )
 
 
@@ -251,13 +254,19 @@ def _text(value: bytes | None) -> str:
     return without_secrets(value[:_SHOWN].decode("utf-8", "replace")) if value else ""
 
 
-def _version(info: bytes | None) -> str | None:
-    """Return the version in a serialised info file."""
-    if not info or b'"version"' not in info:
-        return None
+def _remembered(info: bytes | None) -> tuple[str | None, str | None]:
+    """Return the version in a serialised info file, and the project that drupal.org packaged it with."""
+    if not info or (b'"version"' not in info and b'"project"' not in info):
+        return None, None
     try:
         read = unserialize(info[:_LONGEST])
     except SerializedError:
-        return None
-    version = read.get("version") if isinstance(read, dict) else None
-    return without_secrets(version[:_SHOWN]) if isinstance(version, str) and version else None
+        return None, None
+    if not isinstance(read, dict):
+        return None, None
+    is_packaged = "datestamp" in read and "project status url" not in read  # else others may have done it
+    return _word(read.get("version")), _word(read.get("project")) if is_packaged else None
+
+
+def _word(value: object) -> str | None:
+    return without_secrets(value[:_SHOWN]) if isinstance(value, str) and value else None

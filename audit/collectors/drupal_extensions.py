@@ -4,12 +4,12 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from audit.collectors.drupal_discovery import Discovery, discover, refusal_text
 from audit.collectors.drupal_discovery import Found as Discovered
 from audit.collectors.drupal_libraries import KINDS, find_libraries, find_packages
-from audit.collectors.drupal_origin import Found, Origins, Told, info_text, is_packaged
+from audit.collectors.drupal_origin import Found, Origins, Told, copied_into, info_text, is_packaged
 from audit.collectors.places import below
 from audit.model.facts import Extension, ExtensionKind, Fact, Install, Location, Problem, Site
 from audit.parsers.composer import Package
@@ -21,6 +21,9 @@ _CORE_PROFILES = frozenset({"default", "expert", "minimal", "standard", "testing
 _PROFILES = 20  # so many are looked into where the one in use is not known
 _PATCHES = 50  # so many patch files of one extension are named
 _LONGEST = 200  # characters of a text
+_LARGEST = 1024 * 1024  # bytes of an info file
+_ROOM = 8 * 1024 * 1024  # bytes of all info files together; those of 1,900 modules have 1.6 million
+_LEAST = 4096  # bytes that are read of each also where there is no room left
 _NO_PATCHES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NO_INFO = "no info"
 _MAJOR = re.compile(r"\d+")
@@ -51,10 +54,11 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
     vendor the paths of composer.lock and of the folder of its packages.
     """
     reading = _Reading(tree, listing)
+    shelf: dict[object, Any] = {}
     merged: dict[tuple[str, str, str], Discovered] = {}
     errors: dict[str, str] = {}
     for view in _views(listing, install, sites):
-        discovery = _discover(listing, reading.read, install, view)
+        discovery = _discover(listing, reading.read, install, view, shelf)
         errors.update((str(kind), why) for kind, why in discovery.errors.items())
         for one in (*discovery.found, *_dropped(discovery)):
             key = (one.kind, one.path, one.name)
@@ -73,7 +77,7 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
     libraries = list(find_libraries(tree, listing, install, sites, locked))
     yield from libraries
     there = frozenset(one.package for one in [*extensions, *libraries] if one.package)
-    yield from find_packages(install, locked, there, Location(lock), vendor)
+    yield from find_packages(listing, install, locked, there, Location(lock), vendor)
 
 
 class _Reading:
@@ -84,17 +88,20 @@ class _Reading:
         self._tree = tree
         self._listing = listing
         self._known: dict[str, bytes | None] = {}
+        self._room = _ROOM
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file of the tree; None where it cannot be read, which is noted."""
         place = self._listing.resolve(path) or path
         if place not in self._known:
-            file = self._tree.read(place)
+            limit = max(_LEAST, min(_LARGEST, self._room))
+            file = self._tree.read(place, limit)
             if isinstance(file, File):
                 if file.cut:
-                    text = "Only the first 8 MiB of this file were read."
+                    text = f"Only the first {limit // 1024:,} KiB of this file were read."
                     self.problems.append(unread(place, "too-large", text))
                 self._known[place] = file.data
+                self._room -= len(file.data)
             else:
                 self.problems.append(file)
                 self._known[place] = None
@@ -139,7 +146,11 @@ def _major(install: Install) -> int | None:
 
 
 def _discover(
-    listing: Listing, read: Callable[[str], bytes | None], install: Install, view: _View
+    listing: Listing,
+    read: Callable[[str], bytes | None],
+    install: Install,
+    view: _View,
+    shelf: dict[object, Any],
 ) -> Discovery:
     docroot = "" if install.root == "." else install.root
     return discover(
@@ -149,6 +160,7 @@ def _discover(
         version=install.version or "",
         site_path=view.site_path,
         profile=view.profile,
+        shelf=shelf,
     )
 
 
@@ -227,7 +239,10 @@ class _Stating:
         return None
 
     def _package(self, one: Discovered) -> Package | None:
-        names = (posixpath.basename(one.path), info_text(one.info or {}, "project"), one.name)
+        project = info_text(one.info or {}, "project")
+        if project and copied_into(one.path, one.name, project):
+            project = None  # Composer lays a package once
+        names = (posixpath.basename(one.path), project, one.name)
         return next((self._packages[name] for name in names if name in self._packages), None)
 
     def _extension(self, one: Discovered, told: Told, package: Package | None, *, is_own: bool) -> Extension:

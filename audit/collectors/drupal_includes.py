@@ -8,8 +8,7 @@ from typing import NamedTuple, cast
 from msgspec.structs import replace
 
 from audit.collectors.drupal_values import Given, Keys, Known, Values
-from audit.collectors.places import below
-from audit.collectors.wordpress_config import TOP, in_tree
+from audit.collectors.places import TOP, below, in_tree
 from audit.model.facts import Location, Problem, SettingKind
 from audit.parsers.conflicts import first_conflict
 from audit.parsers.php import calls
@@ -69,6 +68,7 @@ class Reading:
         }
         self.values = Values()
         self.problems: list[Problem] = []
+        self.absent: list[tuple[Location, str]] = []  # files that are only included where they are there
 
     def read(self, path: str, depth: int = 0, *, conditional: bool = False) -> None:
         """Take note of all that a file sets, and the files that it includes."""
@@ -189,10 +189,11 @@ class Reading:
                 f"It includes {name}, which lies outside of what was looked at; what that sets is not known."
             )
             self.tell(path, include.line, text, hides=not include.conditional)
-        elif not include.conditional:
-            self.tell(
-                path, include.line, f"It includes {name}, which is not here; what that sets is not known."
-            )
+        elif include.conditional:
+            self.absent.append((Location(path, include.line), name))
+        else:
+            text = f"It includes {name}, which is not here; what that sets is not known."
+            self.tell(path, include.line, text)
 
     def _file(self, target: str, path: str) -> str | None:
         """Return the file that PHP would include: a relative one from the docroot, or beside this file."""
@@ -216,8 +217,8 @@ class Reading:
     def _tell_nameless(self, place: Location) -> None:
         if place.path not in self._nameless:
             self._nameless.add(place.path)
-            text = "It sets something whose name is only known at run time."
-            self.tell(place.path, place.line, text)
+            what = "a host" if "$sites" in self._names.arrays else "something"
+            self.tell(place.path, place.line, f"It sets {what} whose name is only known at run time.")
 
     def tell(
         self, path: str, line: int | None, text: str, kind: str = "unknown-settings", *, hides: bool = True

@@ -1,77 +1,32 @@
-"""How a Drupal's code base is laid out: with Composer or not, with a core or not, and for which hosts."""
+"""How a Drupal's code base is laid out: with Composer or not, with a core or not."""
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from audit.collectors.composer import ComposerFiles
 from audit.collectors.drupal_core import is_foreign
 from audit.collectors.places import below
-from audit.model.facts import Layout, Location, Problem
-from audit.parsers.composer import ComposerError, Package, Project, parse_lock, parse_project
-from audit.sources.tree import File, Listing, Tree
+from audit.model.facts import Layout
+from audit.parsers.composer import Package, Project
+from audit.sources.tree import Listing
 
-_LOCK_LIMIT = 64 * 1024 * 1024  # bytes of a composer.lock that are read
-_MOST_PROJECTS = 100
-_DEEPEST = 4  # folders above a composer.json of a site
-_CORES = frozenset(
+# Packages that are a core, or bring one along.
+CORES = frozenset(
     """
     acquia/drupal-recommended-project drupal/cms drupal/core drupal/core-recommended drupal/drupal
     drupal/legacy-project drupal/recommended-project
     """.split()
 )
+
+_DEEPEST = 4  # folders above a composer.json of a site
 _LOCKED = ("drupal/core", "drupal/drupal")  # whose version is that of Drupal
 _CLASSIC = frozenset({"drupal/drupal", "drupal/legacy-project"})  # names in the archives of drupal.org
+_SETTINGS = frozenset({"settings.php", "default.settings.php", "services.yml"})
+_OWN = ("modules", "themes", "libraries")
+_CODE = (".info", ".info.yml", ".module", ".php", ".inc", ".engine")
+_DEEP = 5  # folders below modules, themes or libraries in which code is looked for
 _DOCROOTS = ("web", "docroot", "html", "public_html", "htdocs", "www", "public")
-
-# A file or folder in the docroot or around it -> the host or the tool that it is for.
-_MADE_FOR = (
-    ("factory-hooks", "acquia-site-factory"),
-    ("acquia-utils", "acquia"),
-    ("acquia-pipelines.yml", "acquia"),
-    ("acquia-pipelines.yaml", "acquia"),
-    (".acquia-cli.yml", "acquia"),
-    ("blt", "acquia"),
-    ("hooks/common", "acquia"),
-    ("hooks/dev", "acquia"),
-    ("hooks/prod", "acquia"),
-    ("hooks/samples", "acquia"),
-    ("factory-hooks", "acquia"),
-    ("pantheon.yml", "pantheon"),
-    ("pantheon.upstream.yml", "pantheon"),
-    ("sites/default/settings.pantheon.php", "pantheon"),
-    (".upsun", "upsun"),
-    (".platform.app.yaml", "platformsh"),
-    (".platform", "platformsh"),
-    ("sites/default/settings.platformsh.php", "platformsh"),
-    (".lagoon.yml", "lagoon"),
-    ("lagoon.yml", "lagoon"),
-    ("lagoon", "lagoon"),
-    (".amazeeio.yml", "amazeeio"),
-    (".wodby.yml", "wodby"),
-    ("wodby.yml", "wodby"),
-    ("silta", "silta"),
-    (".skpr", "skpr"),
-    (".ebextensions", "elastic-beanstalk"),
-    (".bp-config", "cloud-foundry"),
-    (".cfignore", "cloud-foundry"),
-    ("Procfile", "heroku"),
-    (".cpanel.yml", "cpanel"),
-    (".ddev", "ddev"),
-    (".lando.yml", "lando"),
-    (".lando.base.yml", "lando"),
-    (".lando.dist.yml", "lando"),
-    (".lando.upstream.yml", "lando"),
-    (".docksal", "docksal"),
-    ("docker-compose.yml", "docker"),
-    ("docker-compose.yaml", "docker"),
-    ("compose.yml", "docker"),
-    ("compose.yaml", "docker"),
-    ("Dockerfile", "docker"),
-    ("Vagrantfile", "vagrant"),
-    (".gitpod.yml", "gitpod"),
-    (".tugboat", "tugboat"),
-)
-_MAKE_FILES = (".make", ".make.yml", ".make.yaml")
 
 
 class Managed(NamedTuple):
@@ -85,30 +40,17 @@ class Managed(NamedTuple):
     @property
     def needs_core(self) -> bool:
         """Whether the core itself comes with Composer."""
-        return self.version is not None or not _CORES.isdisjoint(self.project.require)
+        return self.version is not None or not CORES.isdisjoint(self.project.require)
 
 
-def find_managed(tree: Tree, listing: Listing) -> Iterator[Managed | Problem]:
-    """Yield what Composer manages, and what kept a composer.json or composer.lock from being read."""
-    paths = [
-        path
-        for path, entry in listing.entries()
-        if entry.name == "composer.json"
-        and path.count("/") <= _DEEPEST
-        and not is_foreign(posixpath.dirname(path))
-    ]
-    for path in sorted(paths, key=lambda path: (path.count("/"), path))[:_MOST_PROJECTS]:
-        file = tree.read(listing.resolve(path) or path)
-        if not isinstance(file, File):
-            yield file
-            continue
-        try:
-            project = parse_project(file.data)
-        except ComposerError as error:
-            yield _unread(path, str(error))
-            continue
-        if _is_site(project):
-            yield from _managed(tree, listing, posixpath.dirname(path), project)
+def find_managed(listing: Listing, composer: Sequence[ComposerFiles]) -> list[Managed]:
+    """Return what Composer manages, of what lies nearest to the top first."""
+    near = (
+        _managed(listing, one.folder, one.project, one.packages)
+        for one in composer
+        if one.project is not None and one.folder.count("/") < _DEEPEST and _is_site(one.project)
+    )
+    return [one for one in near if one is not None]
 
 
 def layout_of(root: str, managed: Managed | None, *, core: bool) -> Layout:
@@ -116,24 +58,9 @@ def layout_of(root: str, managed: Managed | None, *, core: bool) -> Layout:
     if managed is None:
         return "classic" if core else "content-only"
     packages = [name for name in managed.project.require if name.startswith("drupal/")]
-    is_plain = all(name in _CORES or name.startswith("drupal/core-") for name in packages)
+    is_plain = all(name in CORES or name.startswith("drupal/core-") for name in packages)
     is_archive = managed.folder == root and managed.project.name in _CLASSIC and is_plain
     return "classic" if core and is_archive else "composer"
-
-
-def made_for(listing: Listing, root: str, managed: Managed | None) -> tuple[str, ...]:
-    """Return the hosts and tools whose files lie in the docroot, around it, or at the top of the tree."""
-    folders = dict.fromkeys((root, posixpath.dirname(root), managed.folder if managed else "", ""))
-    found = [
-        name
-        for path, name in _MADE_FOR
-        for folder in folders
-        if posixpath.basename(path) in listing.folder(below(folder, posixpath.dirname(path)).rstrip("/"))
-    ]
-    names = [name for folder in folders for name in listing.folder(folder)]
-    if any(name.endswith(_MAKE_FILES) for name in names):
-        found.append("drush-make")
-    return tuple(dict.fromkeys(found))
 
 
 def coreless(listing: Listing, cores: Sequence[str], managed: Sequence[Managed]) -> list[str]:
@@ -155,26 +82,17 @@ def _is_site(project: Project) -> bool:
     """Tell whether a composer.json is that of a Drupal site, and not of the core or of a module alone."""
     if (project.type or "").startswith("drupal-"):
         return False
-    asked = any(name.startswith("drupal/") or name in _CORES for name in project.require)
+    asked = any(name.startswith("drupal/") or name in CORES for name in project.require)
     return asked or any("drupal-" in kind for kinds in project.installer_paths.values() for kind in kinds)
 
 
-def _managed(tree: Tree, listing: Listing, folder: str, project: Project) -> Iterator[Managed | Problem]:
-    path, packages = below(folder, "composer.lock"), tuple[Package, ...]()
-    if listing.is_file(path):
-        file = tree.read(listing.resolve(path) or path, _LOCK_LIMIT)
-        if isinstance(file, File):
-            try:
-                packages = parse_lock(file.data)
-            except ComposerError as error:
-                yield _unread(path, str(error))
-        else:
-            yield file
+def _managed(listing: Listing, folder: str, project: Project, packages: Sequence[Package]) -> Managed | None:
     versions = {one.name: one.version.removeprefix("v") for one in packages}
     version = next((versions[name] for name in _LOCKED if name in versions), None)
     root = posixpath.normpath(below(folder, _docroot(listing, folder, project)))
-    if not root.startswith(".."):
-        yield Managed(folder, "" if root == "." else root, project, version)
+    if root.startswith(".."):
+        return None
+    return Managed(folder, "" if root == "." else root, project, version)
 
 
 def _docroot(listing: Listing, folder: str, project: Project) -> str:
@@ -204,12 +122,22 @@ def _has_own_code(listing: Listing, one: Managed) -> bool:
 
 
 def _is_sites(listing: Listing, path: str) -> bool:
-    """Tell whether a folder called sites is that of a Drupal."""
-    here = listing.folder(path)
-    if not {"default", "all"} & here.keys():
-        return False
-    signs = {"settings.php", "default.settings.php", "modules", "themes", "libraries", "services.yml"}
-    return any(signs & listing.folder(f"{path}/{name}").keys() for name in ("default", "all") if name in here)
+    """Tell whether a folder called sites is that of a Drupal, and not what was saved or cached of one."""
+    places = [f"{path}/{name}" for name in ("default", "all") if name in listing.folder(path)]
+    if any(_SETTINGS & listing.folder(place).keys() for place in places):
+        return True
+    return any(_has_code(listing, f"{place}/{name}") for place in places for name in _OWN)
+
+
+def _has_code(listing: Listing, path: str) -> bool:
+    """Tell whether a folder holds PHP or what names an extension, not too deep below it."""
+    here = [path]
+    for _ in range(_DEEP):
+        entries = [(f"{place}/{name}", one) for place in here for name, one in listing.folder(place).items()]
+        if any(one.kind == "file" and name.endswith(_CODE) for name, one in entries):
+            return True
+        here = [name for name, one in entries if one.kind != "file"]
+    return False
 
 
 def _is_taken(listing: Listing, root: str, cores: Sequence[str]) -> bool:
@@ -217,7 +145,3 @@ def _is_taken(listing: Listing, root: str, cores: Sequence[str]) -> bool:
     if listing.is_file(below(root, "core/includes/bootstrap.inc")) and root not in cores:
         return True
     return any(root == core or root.startswith(below(core, "sites/")) for core in cores)
-
-
-def _unread(path: str, text: str) -> Problem:
-    return Problem(location=Location(path), kind="unreadable", text=text, source="code")

@@ -67,7 +67,7 @@ def pair_drupal(
             lost.setdefault(install.root, []).append(site)
     if dumps:
         problems += [
-            _unpaired(install, lost[install.root], data, fitting, dumps[0])
+            _unpaired(install, lost[install.root], _left(data, pairs), fitting, dumps[0], is_any=bool(data))
             for install in own
             if install.root in lost
         ]
@@ -152,12 +152,22 @@ def _shared(install: Install, site: Site, data: DrupalData, owner: int) -> Probl
     return _problem("shared-database", text, install, data.database.location, hides=False)
 
 
-def _unpaired(
+def _left(data: Sequence[DrupalData], pairs: Sequence[Pair]) -> list[DrupalData]:
+    """Return the databases that belong to no site."""
+    taken = {(one.data.database.location, one.data.database.name, one.data.database.prefix) for one in pairs}
+    return [
+        one for one in data if (one.database.location, one.database.name, one.database.prefix) not in taken
+    ]
+
+
+def _unpaired(  # noqa: PLR0913 - what there is to be told
     install: Install,
     sites: Sequence[Site],
     found: Sequence[DrupalData],
     fitting: dict[tuple[str, int], list[DrupalData]],
     dump: str,
+    *,
+    is_any: bool,
 ) -> Problem:
     where = _some([_label(site) for site in sites])
     if install.root != ".":
@@ -166,7 +176,10 @@ def _unpaired(
     near = list({id(data): data for data in near}.values())
     names = _some([_name(data) for data in near or found])
     place = found[0].database.location if found else Location(dump)
-    if not found:
+    if not found and is_any:
+        kind = "no-dump"
+        text = f"The dump has no database of {where}, so nothing is known of what is stored there."
+    elif not found:
         kind = "no-drupal"
         text = f"No Drupal was found in the dump, so nothing is known of the database of {where}."
     elif near:

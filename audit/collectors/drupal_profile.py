@@ -5,8 +5,7 @@ import re
 
 from audit.collectors.drupal_settings import SiteSettings
 from audit.collectors.drupal_sites import SiteFolder
-from audit.collectors.places import below
-from audit.collectors.wordpress_config import in_tree
+from audit.collectors.places import below, in_tree
 from audit.sources.tree import File, Listing, Tree
 
 # Those of the cores, and Pantheon's, which comes with its Drupal 7.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from audit.collectors.drupal_includes import Base, Names, Reading
 from audit.collectors.drupal_shown import may_show
 from audit.collectors.drupal_values import Given, Keys, Known
-from audit.collectors.wordpress_config import in_tree
+from audit.collectors.places import in_tree
 from audit.model.facts import Problem, Scalar, Setting, SettingKind, SettingState
 from audit.parsers.privacy import without_secrets
 from audit.sources.tree import Listing, Tree, shown
@@ -18,6 +18,7 @@ _VARIABLES = frozenset(
     $drupal_hash_salt $installed_profile $update_free_access
     """.split()
 )
+_DATABASE = frozenset({"databases", "db_url"})
 _LONGEST_NAME = 300
 
 
@@ -54,6 +55,12 @@ class SiteSettings:
         is_sure = last.fact.state != "computed" and (not last.fact.conditional or is_same)
         return last.raw if is_sure and isinstance(last.raw, str) else None
 
+    def texts(self, kind: SettingKind, *keys: str) -> dict[str, str]:
+        """Return the texts that count for the keys right below a name."""
+        inner = [own[-1] for near, own in self._values if near == kind and own[:-1] == keys]
+        found = {key: self.text(kind, *keys, key) for key in inner}
+        return {key: text for key, text in found.items() if text is not None}
+
 
 class SettingsReader:
     """Reads the settings of the sites of one install."""
@@ -69,6 +76,10 @@ class SettingsReader:
             known: [self._value(one, known, site) for one in found]
             for known, found in reading.values.given.items()
         }
+        if not any(kind == "variable" and keys[0] in _DATABASE for kind, keys in values):
+            for place, name in reading.absent[:1]:
+                text = f"It names no database. It may include {name}, which is not here and may do so."
+                reading.tell(place.path, place.line, text, "no-database", hides=False)
         return SiteSettings(values, reading.problems)
 
     def aliases(self, path: str) -> tuple[dict[str, str], list[Problem]]:

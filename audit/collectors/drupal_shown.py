@@ -46,13 +46,14 @@ _SHOWN: dict[SettingKind, str] = {
         search_api.server.*:backend_config.connector_config.port stage_file_proxy.settings:origin
         stage_file_proxy.settings:origin_dir swiftmailer.transport:transport symfony_mailer.settings:*
         system.cron:* system.file:default_scheme system.file:path.temporary system.logging:error_level
-        system.mail:interface.* system.performance:* system.theme:admin system.theme:default
+        system.mail:interface.* system.mail:mailer_dsn.scheme system.performance:* system.theme:admin
+        system.theme:default
     """,
     "ini": """
         arg_separator.output display_errors error_log error_reporting log_errors magic_quotes_*
         max_execution_time max_input_time max_input_vars mbstring.* memory_limit pcre.*
         post_max_size session.cache_expire session.cache_limiter session.cookie_lifetime session.gc_*
-        session.use_* upload_max_filesize url_rewriter.tags zlib.output_compression
+        session.save_handler session.use_* upload_max_filesize url_rewriter.tags zlib.output_compression
     """,
 }
 _PATHS = ("_dir", "_directory", "_path")

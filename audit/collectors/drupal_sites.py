@@ -48,7 +48,7 @@ def find_sites(listing: Listing, root: str, aliases: Mapping[str, str]) -> list[
             found[place].append(name)
     if not found:
         return [SiteFolder(_DEFAULT, f"{sites}/{_DEFAULT}", None, (), None)]
-    return [_site(listing, place, own) for place, own in found.items()]
+    return [_site(listing, place, _own_first(sites, place, own)) for place, own in found.items()]
 
 
 def lost_aliases(listing: Listing, root: str, aliases: Mapping[str, str]) -> Iterator[Problem]:
@@ -59,8 +59,18 @@ def lost_aliases(listing: Listing, root: str, aliases: Mapping[str, str]) -> Ite
         if "settings.php" not in listing.folder(f"{sites}/{target}"):
             lost.setdefault(target, name)
     if lost:
-        text = f"It names sites whose settings are not here: {_some(lost)}. Nothing is known of them."
+        text = f"It names sites whose settings are not here: {some(lost)}. Nothing is known of them."
         yield _problem(f"{sites}/sites.php", root, "lost-site", text)
+
+
+def closed(listing: Listing, root: str) -> Iterator[Problem]:
+    """Yield the folders that may be sites and could not be looked into."""
+    sites = below(root, "sites")
+    for name in listing.folder(sites):
+        place = f"{sites}/{name}"
+        if name not in _NO_SITES and listing.is_hidden(place):
+            text = "This folder may be a site, and could not be looked into; how it is set up is not known."
+            yield _problem(place, root, "closed-site", text)
 
 
 def unserved(listing: Listing, root: str, sites: Iterable[SiteFolder]) -> Iterator[Problem]:
@@ -68,8 +78,25 @@ def unserved(listing: Listing, root: str, sites: Iterable[SiteFolder]) -> Iterat
     others = [site.name for site in sites if site.name != _DEFAULT]
     place = below(root, "sites/sites.php")
     if others and not listing.is_file(place):
-        text = f"Without a sites/sites.php Drupal serves sites/default only, and not {_some(others)}."
+        text = f"Without a sites/sites.php Drupal serves sites/default only, and not {some(others)}."
         yield _problem(below(root, "sites"), root, "unserved-site", text, hides=False)
+
+
+def some(names: Iterable[str]) -> str:
+    """
+    Return the first few names, and how many more there are.
+
+    >>> some("abcdefg")
+    'a, b, c, d, e and 2 more'
+    """
+    every = list(names)
+    text = ", ".join(without_secrets(shown(name))[:_LONGEST] for name in every[:_NAMED])
+    return text if len(every) <= _NAMED else f"{text} and {len(every) - _NAMED} more"
+
+
+def _own_first(sites: str, place: str, names: list[str]) -> list[str]:
+    """Return the names of a site, that of the folder itself before those of links to it."""
+    return sorted(names, key=lambda name: f"{sites}/{name}" != place)
 
 
 def _site(listing: Listing, place: str, names: list[str]) -> SiteFolder:
@@ -82,18 +109,6 @@ def _site(listing: Listing, place: str, names: list[str]) -> SiteFolder:
         hosts=tuple(dict.fromkeys(host for host, _ in read)),
         address=read[0][1] if read else None,
     )
-
-
-def _some(names: Iterable[str]) -> str:
-    """
-    Return the first few names, and how many more there are.
-
-    >>> _some("abcdefg")
-    'a, b, c, d, e and 2 more'
-    """
-    every = list(names)
-    text = ", ".join(without_secrets(shown(name))[:_LONGEST] for name in every[:_NAMED])
-    return text if len(every) <= _NAMED else f"{text} and {len(every) - _NAMED} more"
 
 
 def _problem(path: str, root: str, kind: str, text: str, *, hides: bool = True) -> Problem:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from audit.model.facts import Location, Scalar, Setting, SettingKind
-from audit.parsers.privacy import is_private
+from audit.parsers.privacy import is_private, without_secrets
 from audit.parsers.serialized import CLASS_KEY
 
 # Drupal 6 and 7; what a migration is planned with, whether a rule asks for it or not.
@@ -51,11 +51,14 @@ STATE = frozenset({"system.cron_last", "system.maintenance_mode", "install_time"
 _PARTS = {"language_default": ("language", "prefix", "domain")}
 # That they are there is told, and no more.
 _PRESENCE = (
-    *("site_mail", "smtp_host", "apachesolr_host", "system.site:mail", "system.mail:mailer_dsn.*"),
+    *("site_mail", "smtp_host", "apachesolr_host", "system.site:mail", "system.mail:mailer_dsn.[!s]*"),
     *("smtp.settings:smtp_host", "swiftmailer.transport:smtp_host"),
 )
 # Names that sound like a secret and hold the name of a class or a module.
-_OPEN = ("mail_system*", "system.mail:interface.*", "mailsystem.settings:*", "symfony_mailer.settings:*")
+_OPEN = (
+    *("mail_system*", "system.mail:interface.*", "system.mail:mailer_dsn.scheme", "mailsystem.settings:*"),
+    "symfony_mailer.settings:*",
+)
 _LEAVES = 500  # values of one variable or object
 _DEPTH = 10
 _SHOWN = 1000  # characters; the value of a longer one is not shown
@@ -155,7 +158,7 @@ def _setting(kind: SettingKind, name: str, value: Scalar, place: Location, site:
     return Setting(
         location=place,
         kind=kind,
-        name=name,
+        name=without_secrets(name),  # the keys of an array may be servers with their logins
         value=None if is_secret else value,
         state="withheld" if is_secret else "literal",
         site=site,

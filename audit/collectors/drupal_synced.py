@@ -66,6 +66,13 @@ def read_synced(  # noqa: PLR0913, PLR0917 - a code base, and what is known of i
         own = [one for one in settings if one.site in {None, site.id} and one.name in _SETTINGS]
         folder = _folder(listing, install, site, own, is_only=len(sites) == 1)
         if folder is None:
+            shut = next(
+                filter(listing.is_hidden, _candidates(listing, install, site, own, is_only=len(sites) == 1)),
+                None,
+            )
+            if shut:
+                text = "The configuration that lies here could not be looked into; what it says is not known."
+                problems.append(unread(shut, "closed-configuration", text))
             continue
         if folder not in read:
             read[folder] = _Files(tree, listing, folder, Wanted(watched))
@@ -102,13 +109,19 @@ def _of(install: Install, problem: Problem) -> Problem:
 def _folder(
     listing: Listing, install: Install, site: Site, settings: Sequence[Setting], *, is_only: bool
 ) -> str | None:
+    places = _candidates(listing, install, site, settings, is_only=is_only)
+    return next((place for place in places if listing.is_file(below(place, _LIST))), None)
+
+
+def _candidates(
+    listing: Listing, install: Install, site: Site, settings: Sequence[Setting], *, is_only: bool
+) -> Iterator[str]:
+    """Yield the folders in which the configuration of a site may lie, the most likely first."""
     for setting in settings:
         if isinstance(setting.value, str) and setting.value:
-            for folder in _places(install.root, setting.value):
-                if listing.is_file(below(folder, _LIST)):
-                    return folder
+            yield from _places(install.root, setting.value)
     if any(one.state == "literal" and one.value and not one.conditional for one in settings):
-        return None  # it lies elsewhere, and what lies in the usual places is not in use
+        return  # it lies elsewhere, and what lies in the usual places is not in use
     own = site.folder or "sites/default"
     short = posixpath.basename(own)
     usual = [f"{own}/{name}" for name in _OF_SITE]
@@ -121,9 +134,8 @@ def _folder(
         usual += _USUAL
     for name in usual:
         place = _joined(install.root, name)
-        if place is not None and listing.is_file(below(place, _LIST)):
-            return place
-    return None
+        if place is not None:
+            yield place
 
 
 def _places(root: str, written: str) -> Iterator[str]:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from audit.collectors.drupal_settings import SiteSettings
 from audit.collectors.drupal_sites import SiteFolder
-from audit.collectors.places import below
-from audit.collectors.wordpress_config import in_tree
+from audit.collectors.places import below, in_tree
 from audit.model.facts import SettingKind
 from audit.sources.tree import Listing
 

@@ -1,19 +1,19 @@
 """Each Drupal as its code, its databases, its configuration files and the catalogue together tell it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from audit.collectors.code_base import CodeRead
 from audit.collectors.drupal_activation import activate_drupal, drift
-from audit.collectors.drupal_origin import by_name
+from audit.collectors.drupal_names import by_names
 from audit.collectors.drupal_pairing import pair_drupal
 from audit.collectors.drupal_stored import DrupalData
 from audit.collectors.drupal_synced import Synced, described, read_synced
 from audit.collectors.owners import Owners, attribute
 from audit.collectors.services import find_services, in_use
 from audit.model.catalogue import Catalogue
-from audit.model.facts import Extension, Fact, Install, Problem, Setting, Site
+from audit.model.facts import Extension, Fact, Install, Problem, Setting, Site, Table
 
 
 def join_drupal(  # noqa: PLR0913, PLR0917 - one argument for each source
@@ -66,6 +66,11 @@ class _Joining:
     def __init__(self, catalogue: Catalogue, owners: Owners) -> None:
         self._catalogue = catalogue
         self._owners = owners
+        known = catalogue.extensions["drupal"]
+        # A library of a project's own name is that project's, whoever else uses it.
+        self._libraries = {
+            name.rpartition("/")[2].casefold(): one.slug for one in known for name in one.libraries
+        } | {one.slug: one.slug for one in known}
 
     def whole(  # noqa: PLR0913, PLR0917 - what is known of an install
         self,
@@ -79,7 +84,9 @@ class _Joining:
         """Yield the sites, extensions and database facts of an install, or of a database without one."""
         laid = [fact for fact in own if isinstance(fact, Extension)]
         active = activate_drupal(laid, install, sites, data, synced)
-        extensions = [by_name(one, self._owners) for one in active]
+        stored_by = next((one.database.version for one in data if one.database.version), None)
+        version = (install.version if install else None) or stored_by
+        extensions = list(by_names(active, self._owners, self._libraries, version))
         stored: list[Fact] = [*sites]
         for one in data:
             stored += [one.database, *one.settings, *one.tables, *one.roles, *one.problems]
@@ -94,4 +101,16 @@ class _Joining:
         hidden = any(isinstance(fact, Problem) and fact.source == "code" and fact.hides for fact in own)
         looked = install is not None and not hidden
         every = attribute([*extensions, *stored, *services], extensions, self._owners, looked=looked)
-        yield from (replace(fact, install=install.root if install else None) for fact in every)
+        lost = {one.slug for one in extensions if one.installed is False and one.locked_version is None}
+        home = install.root if install else None
+        yield from (replace(_of_lost(fact, lost), install=home) for fact in every)
+
+
+def _of_lost(fact: Fact, lost: Collection[str]) -> Fact:
+    """Return a table that nobody known owns as that of an enabled extension that is missing, by its name."""
+    if not isinstance(fact, Table) or fact.owner is not None:
+        return fact
+    name = fact.bare_name or ""
+    while name and name not in lost:
+        name = name.rpartition("_")[0]
+    return replace(fact, owner=name, owned_by="gone") if name else fact

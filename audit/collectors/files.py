@@ -21,6 +21,8 @@ def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Itera
         root, seen_as = places.of(path)
         if entry.kind == "link":
             yield from _dead_link(listing, path, entry)
+        elif entry.kind == "other":
+            yield _no_file(path)
         is_large = over is not None and entry.size > over
         if entry.kind != "other" and (is_large or globs.match(seen_as)):
             yield NotedFile(
@@ -31,6 +33,11 @@ def find_files(listing: Listing, installs: list[Install], watch: Watch) -> Itera
                 size=entry.size if entry.kind == "file" else None,
             )
     yield from _tallies(listing, installs)
+
+
+def _no_file(path: str) -> Fact:
+    text = "This is a device, a pipe or a socket, and no file; nothing of it was read."
+    return unread(path, "no-file", text, hides=False)
 
 
 def _dead_link(listing: Listing, path: str, entry: Entry) -> Iterator[Fact]:

@@ -2,13 +2,14 @@
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from audit.collectors.near_extensions import Lone, extension, lone_core, template
+from audit.collectors.composer import ComposerFiles
+from audit.collectors.near_extensions import Lone, extension, frame, lone_core, template
 from audit.collectors.near_remains import archives, static_pages, tools, with_php
 from audit.collectors.near_systems import Found, by_files, by_packages
-from audit.model.facts import Install, Location, Problem
+from audit.model.facts import Install, Location
 from audit.model.stored import NearMiss, NearMissKind
 from audit.parsers.privacy import without_secrets
 from audit.sources.tree import Listing, Tree
@@ -27,13 +28,15 @@ _WEB = frozenset("web public public_html htdocs docroot html www httpdocs dist b
 _FEW = 3  # extensions that are named one by one
 _PARTS = frozenset(
     """
-    wp-admin wp-content plugins mu-plugins client-mu-plugins themes modules profiles libraries sites uploads
-    core includes misc cache upgrade
+    wp-content plugins mu-plugins client-mu-plugins themes modules profiles sites uploads core includes misc
+    cache upgrade
     """.split()
 )
 
 
-def find_near_misses(tree: Tree, listing: Listing, installs: list[Install]) -> Iterator[NearMiss | Problem]:
+def find_near_misses(
+    tree: Tree, listing: Listing, installs: list[Install], composer: Sequence[ComposerFiles] = ()
+) -> Iterator[NearMiss]:
     """
     Yield what else lies in a tree.
 
@@ -41,7 +44,8 @@ def find_near_misses(tree: Tree, listing: Listing, installs: list[Install]) -> I
     handed in instead.
     """
     found: list[NearMiss] = []
-    for miss in _others(tree, listing, installs) if installs else _instead(tree, listing):
+    files = {one.folder: one for one in composer}
+    for miss in _others(tree, listing, installs, files) if installs else _instead(tree, listing, files):
         found.append(miss)
         yield miss
         if len(found) >= _MOST:
@@ -50,7 +54,9 @@ def find_near_misses(tree: Tree, listing: Listing, installs: list[Install]) -> I
         yield from _around(listing)
 
 
-def _others(tree: Tree, listing: Listing, installs: list[Install]) -> Iterator[NearMiss]:
+def _others(
+    tree: Tree, listing: Listing, installs: list[Install], files: Mapping[str, ComposerFiles]
+) -> Iterator[NearMiss]:
     homes = {"" if place == "." else place for one in installs for place in (one.root, one.docroot)}
     folders_of_plugins = tuple(
         f"{folder}/" for one in installs for folder in (one.content, one.plugins, one.mu_plugins) if folder
@@ -58,19 +64,21 @@ def _others(tree: Tree, listing: Listing, installs: list[Install]) -> Iterator[N
     done: list[str] = []
     for folder in _folders(listing, _NEVER | _PARTS):
         is_own = folder in homes or f"{folder}/".startswith(folders_of_plugins)
-        if not is_own and not _is_below(folder, done) and (found := by_files(tree, listing, folder)):
+        if is_own or _is_below(folder, done):
+            continue
+        if found := by_files(tree, listing, folder, files.get(folder)):
             done.append(folder)
             yield _system(folder, found)
 
 
-def _instead(tree: Tree, listing: Listing) -> Iterator[NearMiss]:
+def _instead(tree: Tree, listing: Listing, files: Mapping[str, ComposerFiles]) -> Iterator[NearMiss]:
     has_php = with_php(listing)
     found: dict[str, NearMiss] = {}
     for folder in _folders(listing, _NEVER):
         if _is_below(folder, found) or len(found) > _MOST_FOUND:
             continue
         is_of_pages = folder not in has_php and (not folder or posixpath.basename(folder) in _WEB)
-        miss = _named(tree, listing, folder)
+        miss = _named(tree, listing, folder, files.get(folder))
         if miss is None and is_of_pages and (maker := static_pages(tree, listing, folder)):
             miss = _static(folder, maker)
         if miss is not None:
@@ -96,17 +104,18 @@ def _family(folder: str, miss: NearMiss) -> tuple[str, str]:
     return posixpath.dirname(folder), miss.name
 
 
-def _named(tree: Tree, listing: Listing, folder: str) -> NearMiss | None:
-    if found := by_files(tree, listing, folder):
+def _named(tree: Tree, listing: Listing, folder: str, files: ComposerFiles | None) -> NearMiss | None:
+    if found := by_files(tree, listing, folder, files):
         return _system(folder, found)
     lone = (
-        lone_core(tree, listing, folder)
+        lone_core(tree, listing, folder, files)
         or extension(tree, listing, folder)
-        or template(tree, listing, folder)
+        or (template(files) if files else None)
+        or frame(listing, folder)
     )
     if lone:
         return _part(folder, lone)
-    found = by_packages(tree, listing, folder)
+    found = by_packages(tree, listing, folder, files)
     return _system(folder, found) if found else None
 
 

@@ -4,8 +4,8 @@ import posixpath
 import re
 from collections.abc import Iterable
 
+from audit.collectors.hosts import around
 from audit.collectors.places import below
-from audit.collectors.wordpress_hosts import AROUND
 from audit.sources.tree import File, Listing, Tree
 
 _PHP = (".php", ".phtml", ".php5", ".php7", ".inc", ".module")
@@ -86,12 +86,7 @@ def archives(listing: Listing) -> list[str] | None:
 
 def tools(listing: Listing, folders: Iterable[str]) -> list[str]:
     """Return the tools that build a place to work around a site, whose files lie in these folders."""
-    words = {
-        word
-        for folder in folders
-        for sign, word in AROUND.items()
-        if listing.is_file(below(folder, sign)) or listing.is_folder(below(folder, sign))
-    }
+    words = around(listing, folders)
     return [name for word, name in _TOOLS.items() if word in words]
 
 

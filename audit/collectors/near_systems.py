@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from audit.collectors.composer import ComposerFiles
 from audit.collectors.places import below
-from audit.parsers.composer import ComposerError, Project, parse_lock, parse_project
 from audit.sources.tree import File, Listing, Tree
 
 Kind = Literal["cms", "framework"]
 
 _LIMIT = 512 * 1024  # bytes of a file that are searched for a version
-_LOCK_LIMIT = 64 * 1024 * 1024  # as large as a composer.lock gets
 
 
 class Found(NamedTuple):
@@ -128,7 +127,7 @@ _SYSTEMS = (
         "cms",
         ("config/defines.inc.php", "classes/PrestaShopAutoload.php"),
         ("src/Core/Version.php", "app/AppKernel.php", "config/settings.inc.php"),
-        rb"\bVERSION_?(?:['\"],|\s{0,9}=)\s{0,9}" + _QUOTED,
+        rb"(?:\b|_PS_)VERSION_?(?:['\"],|\s{0,9}=)\s{0,9}" + _QUOTED,
     ),
     _System(
         "Concrete CMS",
@@ -227,25 +226,25 @@ _NODE: tuple[tuple[bytes, Kind, str], ...] = (
 )
 
 
-def by_files(tree: Tree, listing: Listing, folder: str) -> Found | None:
-    """Return the system whose files lie in a folder."""
+def by_files(tree: Tree, listing: Listing, folder: str, files: ComposerFiles | None) -> Found | None:
+    """Return the system whose files lie in a folder; those of Composer may tell its version."""
     for system in _SYSTEMS:
         if all(_is_there(listing, below(folder, name)) for name in system.needs):
             version = _version(tree, listing, folder, system)
             if version is not None or system.sure:
-                locked = version or _locked(tree, listing, folder, system.name)
+                locked = version or _locked(files, system.name)
                 return Found(system.kind, system.name, locked, system.fork_of)
     return None
 
 
-def by_packages(tree: Tree, listing: Listing, folder: str) -> Found | None:
+def by_packages(tree: Tree, listing: Listing, folder: str, files: ComposerFiles | None) -> Found | None:
     """Return the system that the composer.json or package.json of a folder asks for."""
-    project = _project(tree, listing, folder)
+    project = files.project if files else None
     if project is not None and project.type in {None, "project"}:
         is_site = any(listing.is_file(below(folder, front)) for front in _FRONTS)
         for package, (kind, name) in _PACKAGES.items():
             if package in project.require and (is_site or project.type == "project"):
-                return Found(kind, name, _locked(tree, listing, folder, name))
+                return Found(kind, name, _locked(files, name))
     place = below(folder, "package.json")
     file = tree.read(place, _LIMIT) if project is None and listing.is_file(place) else None
     return next(_node(file.data), None) if isinstance(file, File) else None
@@ -265,25 +264,11 @@ def _version(tree: Tree, listing: Listing, folder: str, system: _System) -> str 
     return None
 
 
-def _locked(tree: Tree, listing: Listing, folder: str, name: str) -> str | None:
-    """Return the version that the composer.lock of a folder has of a system."""
+def _locked(files: ComposerFiles | None, name: str) -> str | None:
+    """Return the version that a composer.lock has of a system."""
     wanted = {package for package, (_, known) in _PACKAGES.items() if known == name}
-    place = below(folder, "composer.lock")
-    file = tree.read(place, _LOCK_LIMIT) if wanted and listing.is_file(place) else None
-    try:
-        packages = parse_lock(file.data) if isinstance(file, File) else ()
-    except ComposerError:
-        return None
+    packages = files.packages if files else ()
     return next((one.version.removeprefix("v") for one in packages if one.name in wanted), None)
-
-
-def _project(tree: Tree, listing: Listing, folder: str) -> Project | None:
-    place = below(folder, "composer.json")
-    file = tree.read(place, _LIMIT) if listing.is_file(place) else None
-    try:
-        return parse_project(file.data) if isinstance(file, File) else None
-    except ComposerError:
-        return None
 
 
 def _node(data: bytes) -> Iterator[Found]:

@@ -1,10 +1,13 @@
 """Which install a path belongs to, and what it would be called in a plain one."""
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from audit.model.facts import Install
 from audit.sources.tree import Listing
+
+TOP = "<site>"  # what __DIR__ is for a file at the top of the tree: where the site lies is not known
 
 
 def below(root: str, name: str) -> str:
@@ -15,6 +18,16 @@ def below(root: str, name: str) -> str:
     ('wp-content', 'web/wp-content')
     """
     return name if root in ("", ".") else f"{root}/{name}"
+
+
+def in_tree(path: str) -> str | None:
+    """
+    Return a path below TOP as seen from the top of the tree; None for any other.
+
+    >>> in_tree("<site>/web/../wp-config.php"), in_tree("<site>//app/"), in_tree("/srv/wp-config.php")
+    ('wp-config.php', 'app', None)
+    """
+    return posixpath.normpath(path.removeprefix(TOP).strip("/")) if path.startswith(f"{TOP}/") else None
 
 
 class _Folder(NamedTuple):

@@ -1,13 +1,14 @@
 """Where a WordPress lies in a tree: its core, its configuration and its folders."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from audit.collectors.composer import ComposerFiles
+from audit.collectors.hosts import of_wordpress
 from audit.collectors.places import below
 from audit.collectors.wordpress_config import effective, read_config
 from audit.collectors.wordpress_folders import find_folders
-from audit.collectors.wordpress_hosts import made_for
 from audit.collectors.wordpress_layout import Place, find_places
 from audit.model.facts import Fact, Install, Location, Problem, Setting
 from audit.parsers.conflicts import first_conflict, sides
@@ -16,13 +17,17 @@ from audit.sources.tree import File, Listing, Tree
 
 _CONFIG = "wp-config.php"
 _VERSION_LIMIT = 256 * 1024  # bytes; a version.php has one thousand
+_HEAD = 1024  # bytes in which an encoded file asks for its loader
+_ENCODERS = (b"ionCube", b"_il_exec", b"sourceguardian", b"SourceGuardian", b"Zend Guard", b"@Zend;")
 # Read where there is no wp-config.php: VIP and Bedrock keep there what the site sets itself.
 _OTHER_CONFIGS = ("vip-config/vip-config.php", "../config/application.php")
 
 
-def find_wordpress(tree: Tree, listing: Listing, watched: frozenset[str]) -> Iterator[Fact]:
+def find_wordpress(
+    tree: Tree, listing: Listing, watched: frozenset[str], composer: Sequence[ComposerFiles] = ()
+) -> Iterator[Fact]:
     """Yield each install with the settings of its wp-config.php, and what kept them from being read."""
-    for place in find_places(tree, listing):
+    for place in find_places(tree, listing, composer):
         yield from _install(tree, listing, place, watched)
 
 
@@ -55,7 +60,7 @@ def _install(tree: Tree, listing: Listing, place: Place, watched: frozenset[str]
         core=place.core,
         docroot=place.docroot or ".",
         layout=place.layout,
-        made_for=made_for(listing, root, place.docroot, folders.plugins, folders.mu_plugins),
+        made_for=of_wordpress(listing, root, place.docroot, folders.plugins, folders.mu_plugins),
         content=folders.content,
         plugins=folders.plugins,
         mu_plugins=folders.mu_plugins,
@@ -66,6 +71,8 @@ def _install(tree: Tree, listing: Listing, place: Place, watched: frozenset[str]
     )
     if told.problem:
         yield told.problem
+    elif not place.core and listing.folder(below(root, "wp-admin")):
+        yield _incomplete(root)
     yield from facts
     yield from problems
 
@@ -81,7 +88,7 @@ def _version(tree: Tree, listing: Listing, root: str) -> _Version:
         return _Version(is_wordpress=False, number=None)
     if not any("$wp_version" in numbers for numbers in said):
         # Encoded by ionCube and the like, or a file of this name and no WordPress.
-        return _Version(listing.is_file(below(root, "wp-settings.php")), None)
+        return _Version(listing.is_file(below(root, "wp-settings.php")), None, _encoded(file, root))
     versions = {numbers.get("$wp_version") for numbers in said}
     number = versions.pop() if len(versions) == 1 else None
     return _Version(is_wordpress=True, number=number, problem=_conflict(file, root))
@@ -90,6 +97,27 @@ def _version(tree: Tree, listing: Listing, root: str) -> _Version:
 def _numbers(code: bytes) -> dict[str, str | None]:
     found = (one for one in assignments(code) if one.name in {"$wp_version", "$cp_version"})
     return {str(one.name): None if one.value is None else str(one.value) for one in found}
+
+
+def _encoded(file: File, root: str) -> Problem | None:
+    """Return what keeps an encoded core from being judged."""
+    if not any(mark in file.data[:_HEAD] for mark in _ENCODERS):
+        return None
+    text = (
+        "This file of the core is encoded (by ionCube or the like), so its version is not known;"
+        " other files may be encoded too, and were not judged."
+    )
+    place = Location(file.path)
+    return Problem(location=place, install=root or ".", kind="encoded", text=text, source="code")
+
+
+def _incomplete(root: str) -> Problem:
+    text = (
+        "Part of WordPress itself is here (wp-admin), but wp-includes is missing: the copy looks cut short,"
+        " so other files may be missing too."
+    )
+    place = Location(below(root, "wp-includes"))
+    return Problem(location=place, install=root or ".", kind="incomplete-core", text=text, source="code")
 
 
 def _conflict(file: File, root: str) -> Problem | None:

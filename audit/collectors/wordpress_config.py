@@ -17,6 +17,7 @@ from audit.sources.tree import File, Listing, Tree
 _HIDDEN = frozenset({"eval", "extract", "parse_str"})
 _NO_SETTINGS = ("wp-settings.php", "vendor/autoload.php")
 _DEEPEST = 8  # includes within includes
+_MOST_FILES = 100  # that one configuration is made of
 _LONGEST = 1024 * 1024  # bytes of a configuration that are read
 _ENVIRONMENTS = "environments"  # folder beside Bedrock's application.php: one file for each environment
 _MOST_ENVIRONMENTS = 20
@@ -87,6 +88,7 @@ class _Reader:
         self._watched = watched
         self._side = side  # of an unresolved merge
         self._seen: set[str] = set()
+        self._is_told = False  # that there are too many files
         self._late: set[tuple[str, Location]] = set()  # settings of which the last counts
         self._known = {
             "ABSPATH": f"{_on_site(self._install)}/",  # wp-load.php sets it before
@@ -153,7 +155,12 @@ class _Reader:
         target = None if include.target is None else self._file(include.target, place)
         if target in self._seen:
             return
-        if target is not None and depth < _DEEPEST:
+        if target is not None and (depth >= _DEEPEST or len(self._seen) >= _MOST_FILES):
+            if not self._is_told:
+                text = "Too many files include each other; the one named here and further ones were not read."
+                yield self._problem(place.path, place.line, text)
+            self._is_told = True
+        elif target is not None:
             for fact in self.read(target, depth + 1):
                 is_open = include.conditional and isinstance(fact, Setting)
                 yield replace(fact, conditional=True) if is_open else fact

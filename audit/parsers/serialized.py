@@ -1,6 +1,7 @@
 """Values that PHP's serialize() wrote, as plain values, also where the text was damaged since."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from audit.parsers.serialized_repair import SerializedError, repair
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLASS_KEY", "SerializedError", "is_damaged", "looks_serialized", "unserialize"]
 
+_repaired = lru_cache(maxsize=1)(repair)  # a text that is read is then asked for its damage
 _TRIMMED = b" \t\n\r\0\x0b"  # what PHP's trim() takes, and WordPress trims before it reads.
 _SERIALIZED = re.compile(rb'(?s)N;|[aOE]:[0-9]++:.*[;}]|s:[0-9]++:.*"[;}]|[bid]:[0-9.E+-]++;')
 
@@ -55,7 +57,7 @@ def unserialize(data: bytes) -> "Value":
     """
     import phpserialize  # noqa: PLC0415 (most scans start without a dump)
 
-    clean = repair(data.strip(_TRIMMED)).text
+    clean = _repaired(data.strip(_TRIMMED)).text
     return cast("Value", phpserialize.loads(clean, errors="replace", decode_strings=True))
 
 
@@ -66,4 +68,4 @@ def is_damaged(data: bytes) -> bool:
     >>> is_damaged(b's:3:"abc";'), is_damaged(b's:3:"abcd";')
     (False, True)
     """
-    return repair(data.strip(_TRIMMED)).damaged
+    return _repaired(data.strip(_TRIMMED)).damaged

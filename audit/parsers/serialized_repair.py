@@ -15,6 +15,8 @@ from audit.parsers.serialized_tokens import (
 )
 from audit.parsers.serialized_writer import Writer, string
 
+_DEEPEST = 4096  # arrays in arrays; PHP itself reads no further (unserialize_max_depth)
+
 
 class SerializedError(ValueError):
     """Nothing that PHP serialised can be made out."""
@@ -75,7 +77,7 @@ class _Reader:
     def value(self) -> None:
         """Read a value; of an array or object its beginning only."""
         token = VALUE.match(self.text, self.at)
-        if token is None:
+        if token is None or len(self.clean.open) > _DEEPEST:
             self._give_up()
             return
         self.at = token.end()

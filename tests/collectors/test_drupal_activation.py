@@ -10,7 +10,7 @@ from audit.collectors.drupal_synced import described, read_synced
 from audit.model.facts import Extension, Location, Setting
 from audit.sources.directory import Directory
 from audit.sources.tree import Listing
-from tests.drupal_dumps import core_extension, drupal6, drupal7, drupal8, tell
+from tests.drupal_dumps import core_extension, drupal6, drupal7, drupal8, php, tell
 from tests.drupal_sites import install, site
 from tests.dumps import table
 
@@ -58,6 +58,22 @@ def test_modules_are_on_off_or_missing(make):
     assert lost.version == f"{version[0]}.x-1.0"
     assert found[VIEWS].stored_version == "7000"
     assert found[VIEWS].found_by == ("file", "database")
+
+
+@pytest.mark.parametrize(
+    ("info", "project"),
+    [
+        ({"project": "views", "datestamp": "1", "version": "7.x-3.0"}, "views"),
+        ({"project": "views", "version": "7.x-3.0"}, None),  # anyone may write that
+        ({"project": "ours", "datestamp": "1", "project status url": "https://example.org"}, None),
+        ({"project": "drupal", "datestamp": "1"}, None),
+    ],
+)
+def test_the_database_remembers_who_packaged_what_is_missing(info, project):
+    values = f"('a/lost.module', 'lost', 'module', '', 1, 0, 1, 0, '{php(info)}')"
+    found = activated([], drupal7(more=f"INSERT INTO `system` VALUES {values};\n"))["a/lost.module"]
+    assert (found.project, found.origin) == (project, "contrib" if project else "unknown")
+    assert bool(found.signs) is bool(project)
 
 
 def test_without_a_dump_nothing_is_known():

@@ -317,7 +317,7 @@ def test_a_sub_theme_names_its_base(folder):
 )
 def test_libraries_tell_their_version_where_it_is_cheap(folder, name, text, version):
     one = found(folder, {f"sites/all/libraries/ckeditor/{name}": text})["sites/all/libraries/ckeditor"]
-    assert (one.kind, one.slug, one.version, one.origin) == ("library", "ckeditor", version, "unknown")
+    assert (one.kind, one.slug, one.version) == ("library", "ckeditor", version)
 
 
 def test_libraries_lie_in_every_folder_of_that_name(folder):
@@ -372,3 +372,10 @@ def test_odd_values_in_an_info_file_do_no_harm(folder):
     assert every
     one = next((one for one in every if getattr(one, "slug", "") == "odd"), None)
     assert one is None or one.name == "odd"
+
+
+def test_a_copy_of_a_package_under_a_name_of_its_own_is_not_the_package(folder):
+    files = at("themes/custom/ours", module_10("ours", "project: zen\n", "theme"))
+    locked = [package("drupal/zen", kind="drupal-theme")]
+    one = found(folder, files, version="10.2.1", locked=locked)["themes/custom/ours"]
+    assert (one.origin, one.package, one.locked_version) == ("custom", None, None)

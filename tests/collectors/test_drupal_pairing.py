@@ -65,7 +65,7 @@ def test_sites_find_their_databases_by_host():
 def test_a_site_that_names_its_database_takes_it_from_one_that_names_none():
     data = databases(named("b", drupal7("", {})))
     sites = [site(1), site(2, "sites/b", database="b")]
-    assert pair([install()], sites, data) == ([("sites/b", "b", "")], ["other-site"])
+    assert pair([install()], sites, data) == ([("sites/b", "b", "")], ["no-dump"])
 
 
 def test_one_database_for_sites_that_name_none_is_given_to_no_one():
@@ -112,6 +112,13 @@ def test_without_a_dump_there_is_nothing_to_say():
 def test_a_wordpress_beside_it_is_no_concern():
     other = Install(location=Location("x"), root="blog", cms="wordpress", version="6.8")
     assert pair([other], [], databases(drupal7("", {}))) == ([], [])
+
+
+def test_a_dump_of_some_sites_says_of_which_others_it_is_not():
+    sites = [site(number, f"sites/s{number}", database=f"s{number}") for number in range(1, 4)]
+    _, problems = pair_drupal([install()], sites, databases(named("s2", drupal7("", {}))), ["site.sql"])
+    assert [(one.kind, one.hides) for one in problems] == [("no-dump", True)]
+    assert "sites/s1, sites/s3, so" in problems[0].text
 
 
 def test_many_sites_without_a_database_are_one_problem():

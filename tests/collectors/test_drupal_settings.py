@@ -228,7 +228,14 @@ def test_a_file_of_the_host_only_is_conditional(read):
     ],
 )
 def test_a_file_that_may_lack_is_no_problem(read, code):
-    assert problems(read(code)) == []
+    assert problems(read(f"$databases['default']['default']['database'] = 'site'; {code}")) == []
+
+
+def test_settings_without_a_database_say_which_file_may_name_it(read):
+    code = "if (file_exists(__DIR__ . '/local.php')) { include __DIR__ . '/local.php'; }"
+    [one] = [fact for fact in read(code) if isinstance(fact, Problem)]
+    assert (one.kind, one.hides) == ("no-database", False)
+    assert "sites/default/local.php" in one.text
 
 
 @pytest.mark.parametrize(

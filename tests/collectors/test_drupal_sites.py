@@ -234,3 +234,31 @@ def test_thousands_of_sites_are_read_in_seconds(served):
     assert len(sites(facts)) == 3000
     assert all(len(one.hosts) == 2 for one in sites(facts))
     assert time.monotonic() - start < 20
+
+
+def test_a_site_is_called_like_its_folder_and_not_like_a_link_to_it(served, tmp_path):
+    top = tmp_path / "folder"
+    served({"z.org/settings.php": SETTINGS})
+    (top / "sites/a.org").symlink_to("z.org")
+    facts = found(top)
+    assert {one.folder: set(one.hosts) for one in sites(facts)} == {"sites/z.org": {"a.org", "z.org"}}
+
+
+def test_hosts_that_sites_php_works_out_are_a_problem(served):
+    code = "<?php foreach (glob('*') as $one) { $sites[\"$one.example.org\"] = $one; }"
+    [one] = problems(served({"default/settings.php": SETTINGS, "sites.php": code}))
+    assert "host" in one.text
+
+
+def test_tables_that_sites_share_are_told_once(served):
+    code = "<?php $databases['default']['default'] = ['database' => 'a', 'prefix' => "
+    code += "['default' => '', 'users' => 'shared.', 'role' => 'shared.', 'node' => '']];"
+    facts = served({"a.org/settings.php": code, "b.org/settings.php": code, "c.org/settings.php": SETTINGS})
+    [one] = problems(facts)
+    assert (one.kind, one.hides) == ("shared-tables", False)
+    assert 'sites/a.org, sites/b.org keep tables under another prefix ("shared."): role, users.' in one.text
+
+
+def test_a_prefix_for_all_tables_shares_none(served):
+    code = "<?php $db_prefix = ['default' => 'x_', 'users' => 'x_'];"
+    assert problems(served({"default/settings.php": code}, DRUPAL_6)) == []

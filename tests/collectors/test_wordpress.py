@@ -5,6 +5,7 @@ import pytest
 from audit.collectors.code_base import read_code
 from audit.model.facts import Fact, Install, Problem, Setting
 from audit.model.rules import Watch
+from audit.scan import scan
 from audit.sources.directory import Directory
 from tests.conftest import CORE
 
@@ -133,3 +134,54 @@ def test_content_moved_by_a_constant_is_followed(site):
 def test_content_moved_where_nothing_is_stays_at_its_usual_place(site):
     config = "<?php define('WP_CONTENT_DIR', '/srv/elsewhere');"
     assert installs(site({"wp-config.php": config}))[0].content == "wp-content"
+
+
+def test_an_encoded_core_is_told_to_be_one(site):
+    code = "<?php //004fb\nif(!extension_loaded('ionCube Loader')){return _il_exec();} ?>\nHR+cP"
+    assert problems(site({"wp-includes/version.php": code})) == ["encoded"]
+
+
+def test_limits_of_php_are_shown_and_what_may_be_a_secret_of_it_is_not(site):
+    config = (
+        "<?php ini_set('memory_limit', '256M'); ini_set('mysqli.default_pw', '123'); $table_prefix = 'x_';"
+    )
+    found = settings(site({"wp-config.php": config}))
+    assert (found["memory_limit"].value, found["mysqli.default_pw"].state) == ("256M", "withheld")
+
+
+@pytest.mark.parametrize(
+    ("file", "told"), [("wp-admin/admin.php", ["incomplete-core"]), ("wp-admin.txt", [])]
+)
+def test_half_a_core_is_told_to_be_cut_short(folder, file, told):
+    front = "<?php require __DIR__ . '/wp-blog-header.php';"
+    files = {"index.php": front, "wp-config.php": CORE["wp-config.php"], file: "<?php"}
+    assert problems(folder({**files, "wp-content/plugins/a/a.php": "<?php /* Plugin Name: A */"})) == told
+
+
+OWN = {"wp-content/plugins/a/a.php": "<?php /* Plugin Name: A */", "wp-content/themes/index.php": "<?php"}
+
+
+@pytest.mark.parametrize(
+    "brought", ["index.php", "themes/twentyten/index.php", "plugins/akismet/akismet.php"]
+)
+def test_a_core_in_a_folder_beside_its_content_may_bring_a_content_of_its_own(folder, brought):
+    files = {"wp/wp-includes/version.php": CORE["wp-includes/version.php"], f"wp/wp-content/{brought}": ""}
+    [install] = installs(folder({**files, **OWN}))
+    assert (install.root, install.docroot, install.content) == ("wp", ".", "wp-content")
+
+
+def test_a_site_in_a_folder_beside_another_s_content_keeps_its_own(folder):
+    files = {"wp/wp-includes/version.php": CORE["wp-includes/version.php"]}
+    found = installs(folder({**files, **OWN, "wp/wp-content/themes/mine/style.css": "/* Theme Name: B */"}))
+    assert [(one.root, one.content) for one in found] == [("wp", "wp/wp-content"), (".", "wp-content")]
+
+
+def test_a_theme_lacks_no_default_parent_where_the_core_is_not_there(folder):
+    style = "/* Theme Name: Own\nTemplate: {} */"
+    files = {
+        "wp-content/themes/own/style.css": style.format("twentytwenty"),
+        "wp-content/themes/own/functions.php": "<?php",
+        "wp-content/themes/other/style.css": style.format("gone"),
+    }
+    found = {one.slug: one.broken for one in scan(str(folder(files))).extensions}
+    assert found == {"own": None, "other": "Its parent theme gone is missing."}

@@ -233,3 +233,16 @@ def test_a_project_in_a_folder_is_the_one_of_the_core_in_it(laid):
 def test_a_bedrock_is_known_by_its_application(laid):
     files = {**composer("web/wp", "web/app", "acme/own"), "web/app/plugins/p/p.php": PLUGIN}
     assert laid({**files, "config/application.php": "<?php"}) == ("web/wp", "web", "bedrock")
+
+
+def test_an_application_above_a_classic_docroot_makes_no_bedrock(laid):
+    files = {f"web/{name}": text for name, text in CORE.items()}
+    assert laid({**files, "config/application.php": "<?php"}) == ("web", "web", "classic")
+
+
+def test_beside_an_old_core_the_one_that_composer_would_lay_is_another(found):
+    files = {**composer("web/wp", "web/app", "acme/own"), "web/app/plugins/p/p.php": PLUGIN}
+    assert [(one.root, one.core) for one in found({**files, **core("old")})] == [
+        ("old", True),
+        ("web/wp", False),
+    ]
