@@ -539,6 +539,34 @@ def test_nothing_private_is_in_any_document(audit):
         assert "hunter2" not in render(report), name
 
 
+def test_nothing_private_of_composer_is_in_any_document(audit):
+    lock = """{"packages": [{"name": "hunter2@x.org/a", "version": "1 hunter2@x.org",
+        "type": "wordpress-plugin", "dist": {"url": "https://joe:hunter2@x.org/?license=hunter2"}}]}"""
+    report = audit({"composer.lock": lock, "composer.json": "{}"})
+    assert report.extensions
+    for name, render in FORMATS.items():
+        assert "hunter2" not in render(report), name
+
+
+def test_pipes_stop_nothing_and_are_told(site):
+    top = site({})
+    (top / "wp-config.php").unlink()
+    for name in ("wp-config.php", "composer.lock", "wp-content/object-cache.php"):
+        os.mkfifo(top / name)
+    report = scan(str(top))
+    assert kinds(report) == {"no-file"}
+    assert states(report)["configuration"] == "absent"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "shift_jis", "utf-8-sig"])
+def test_headers_in_every_encoding_are_read_as_wordpress_does(audit, encoding):
+    text = "<?php\n/*\nPlugin Name: Caf\u00e9 \u65e5\nVersion: 1\n*/".encode(encoding, "replace")
+    report = audit({"wp-content/plugins/a.php": text, "wp-content/mu-plugins/b.php": text})
+    is_read = not encoding.startswith("utf-16")
+    assert [one.kind for one in report.extensions] == ["mu-plugin"] + ["plugin"] * is_read
+    assert {one.version for one in report.extensions} == ({"1"} if is_read else {None})
+
+
 def test_a_name_from_the_site_brings_no_style_to_the_terminal(audit):
     options = {"blogname": "\ue003EVIL\ue002 \x1b[31m", "siteurl": "https://a.example"}
     text = FORMATS["text"](audit({}, wordpress(options=options)))

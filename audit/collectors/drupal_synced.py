@@ -185,7 +185,7 @@ class _Files:
         why = None
         try:
             if len(file.data) <= _LARGEST:
-                self._values[name] = parse_yaml(file.data.decode("utf-8-sig"))
+                self._values[name] = parse_yaml(file.data.removeprefix(b"\xef\xbb\xbf").decode())
             else:
                 why = "it is larger than 1 MiB."
         except UnicodeDecodeError:
