@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 
-from audit.collectors.drupal_database import DrupalRows
-from audit.collectors.drupal_stored import DrupalData, tell_drupal
+from audit.collectors.drupal.database import DrupalRows
+from audit.collectors.drupal.stored import DrupalData, tell_drupal
 from audit.model.facts import Location, Table
 from audit.parsers.sql import (
     DumpDescribed,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from audit.collectors.dumps import Wishes, read_dump
-from audit.collectors.wordpress_sites import WordPressData
+from audit.collectors.wordpress.sites import WordPressData
 
 
 def told(

@@ -6,10 +6,10 @@ from typing import Any
 
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.composer import ComposerFiles, find_composer
-from audit.collectors.wordpress_activation import Disk
-from audit.collectors.wordpress_extensions import find_extensions
-from audit.collectors.wordpress_origin import StoredUpdate
-from audit.collectors.wordpress_reconciliation import reconcile
+from audit.collectors.wordpress.activation import Disk
+from audit.collectors.wordpress.extensions import find_extensions
+from audit.collectors.wordpress.origin import StoredUpdate
+from audit.collectors.wordpress.reconciliation import reconcile
 from audit.model.catalogue import KnownExtension
 from audit.model.facts import Extension, Folders, Install, Layout, Location, Problem, Setting
 from audit.sources.directory import Directory

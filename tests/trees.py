@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from audit.collectors.composer import ComposerFiles, find_composer
-from audit.collectors.drupal import find_drupal
-from audit.collectors.near_misses import find_near_misses
-from audit.collectors.wordpress import find_wordpress
+from audit.collectors.drupal.install import find_drupal
+from audit.collectors.near.misses import find_near_misses
+from audit.collectors.wordpress.install import find_wordpress
 from audit.model.facts import Fact, Install, Problem
 from audit.model.stored import NearMiss
 from audit.sources.directory import Directory

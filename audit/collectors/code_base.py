@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.code import search_code
 from audit.collectors.composer import ComposerFiles, find_composer, nearest
-from audit.collectors.drupal import find_drupal
-from audit.collectors.drupal_extensions import find_drupal_extensions
+from audit.collectors.drupal.extensions import find_drupal_extensions
+from audit.collectors.drupal.install import find_drupal
 from audit.collectors.files import find_files
-from audit.collectors.near_misses import find_near_misses
+from audit.collectors.near.misses import find_near_misses
 from audit.collectors.places import Places, below
-from audit.collectors.wordpress import find_wordpress
-from audit.collectors.wordpress_extensions import find_extensions
-from audit.collectors.wordpress_uploads import find_blogs_dir
+from audit.collectors.wordpress.extensions import find_extensions
+from audit.collectors.wordpress.install import find_wordpress
+from audit.collectors.wordpress.uploads import find_blogs_dir
 from audit.model.facts import Fact, Install, Problem, Site
 from audit.model.report import TreeRead
 from audit.model.rules import Watch

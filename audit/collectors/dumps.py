@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from audit.collectors.code_base import Progress
-from audit.collectors.drupal_database import DrupalRows
-from audit.collectors.drupal_stored import DrupalData, tell_drupal
-from audit.collectors.wordpress_database import Key, WordPressRows
-from audit.collectors.wordpress_options import Own
-from audit.collectors.wordpress_sites import WordPressData, tell_sites
+from audit.collectors.drupal.database import DrupalRows
+from audit.collectors.drupal.stored import DrupalData, tell_drupal
+from audit.collectors.wordpress.database import Key, WordPressRows
+from audit.collectors.wordpress.options import Own
+from audit.collectors.wordpress.sites import WordPressData, tell_sites
 from audit.errors import AuditError
 from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Table
 from audit.model.report import DumpRead

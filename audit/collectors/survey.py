@@ -7,13 +7,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from audit.collectors.code_base import CodeRead, Progress, read_code
-from audit.collectors.drupal_whole import join_drupal
+from audit.collectors.drupal.whole import join_drupal
 from audit.collectors.dumps import DumpData, Wishes, read_dump
 from audit.collectors.owners import Owners
 from audit.collectors.services import wanted_names
 from audit.collectors.sources import tell_sources
-from audit.collectors.wordpress_clues import Clue
-from audit.collectors.wordpress_whole import join_wordpress
+from audit.collectors.wordpress.clues import Clue
+from audit.collectors.wordpress.whole import join_wordpress
 from audit.model.catalogue import Catalogue
 from audit.model.facts import Cms, Database, Extension, Fact, Install, Site
 from audit.model.inventory import Inventory

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from audit.collectors.wordpress_database import WordPressRows
+from audit.collectors.wordpress.database import WordPressRows
 from audit.parsers.sql import RowRead, RowsCounted, RowsPicked, read_dump
 from audit.sources.compression import Stream
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from audit.collectors.drupal_discovery_versions import satisfies
+from audit.collectors.drupal.discovery_versions import satisfies
 from audit.parsers.yaml import Dialect, Tagged, YamlError, parse_yaml
 from tests.real.conftest import missing
 from tests.real.constraints import drawn

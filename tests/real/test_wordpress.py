@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from audit.collectors.dumps import Wishes, read_dump
-from audit.collectors.wordpress_sites import WordPressData
-from audit.collectors.wordpress_uploads import find_uploads
+from audit.collectors.wordpress.sites import WordPressData
+from audit.collectors.wordpress.uploads import find_uploads
 from audit.model.facts import Extension, Network, Site
 from audit.model.report import Report
 from audit.model.stored import CronJob, LargeOption, OptionGroup, UserRole

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from audit.collectors.asks import Ask, read_all
-from audit.collectors.wordpress_activation import Disk, activate
-from audit.collectors.wordpress_clues import Inner
-from audit.collectors.wordpress_extensions import find_extensions
+from audit.collectors.wordpress.activation import Disk, activate
+from audit.collectors.wordpress.clues import Inner
+from audit.collectors.wordpress.extensions import find_extensions
 from audit.model.facts import Extension, Folders, Install, Location, Problem
 from audit.parsers.privacy import without_secrets
 from audit.sources.directory import Directory

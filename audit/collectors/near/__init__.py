@@ -1,0 +1,1 @@
+"""What is there and is no WordPress or Drupal site, named as what it is."""

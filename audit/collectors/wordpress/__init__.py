@@ -1,0 +1,1 @@
+"""What is so of a WordPress: in its code, in its database, and in both together."""
