@@ -69,6 +69,7 @@ _OF_DRUPAL: _Signs = {
         "factory-hooks",
     ),
     "acquia-site-factory": ("factory-hooks",),
+    "drupal-cms": ("recipes/drupal_cms_starter", "profiles/drupal_cms_installer"),
     "lagoon": ("lagoon",),
     "pantheon": ("sites/default/settings.pantheon.php",),
     "platformsh": ("sites/default/settings.platformsh.php",),
@@ -122,6 +123,10 @@ def of_drupal(listing: Listing, root: str, project: str) -> tuple[str, ...]:
     found = set(_found(listing, around, _OF_ANY, _OF_DRUPAL))
     if any(name.endswith(_MAKE_FILES) for folder in around for name in listing.folder(folder)):
         found.add("drush-make")
+    for folder in around:
+        recipes = below(folder, "recipes")
+        if any(listing.is_file(f"{recipes}/{name}/recipe.yml") for name in listing.folder(recipes)):
+            found.add("drupal-recipes")
     return tuple(sorted(found))
 
 

@@ -87,6 +87,9 @@ OF_DRUPAL = [
     ("project.make", "drush-make"),
     ("project.make.yml", "drush-make"),
     ("project.make.yaml", "drush-make"),
+    ("recipes/shop/recipe.yml", "drupal-recipes"),
+    ("recipes/drupal_cms_starter/composer.json", "drupal-cms"),
+    ("profiles/drupal_cms_installer/drupal_cms_installer.info.yml", "drupal-cms"),
 ]
 OF_CONTENT = [
     ("mu-plugins/endurance-page-cache.php", "bluehost"),

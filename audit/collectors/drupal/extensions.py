@@ -70,8 +70,11 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
     extensions = list(_Stating(listing, install, locked, patches, found).extensions())
     yield from extensions
     yield from reading.problems
+    kinds: dict[str, list[str]] = {}
     for kind, why in sorted(errors.items()):
-        text = f"Drupal itself fails to list its extensions of the kind {kind}. {refusal_text(why)}"
+        kinds.setdefault(why, []).append(f"{kind.replace('_', ' ')}s")
+    for why, names in kinds.items():
+        text = f"Drupal itself fails to list its {', '.join(names)}. {refusal_text(why)}"
         place = Location(install.location.path)
         yield Problem(location=place, install=install.root, kind="discovery-failed", text=text, source="code")
     libraries = list(find_libraries(tree, listing, install, sites, locked))

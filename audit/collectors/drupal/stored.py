@@ -276,7 +276,7 @@ class _Telling:
         if extensions is None:
             text = f"Which modules are enabled{where} cannot be read from the dump."
             yield self._gap(text, hides=True)
-        if not self._values and not self._unread:
+        if not self._values and not self._unread and not self._sizes.get(self._main):
             what = "configuration" if self._is_later else "variables"
             yield self._gap(f"The {what} of this Drupal{where} are not in the dump.", hides=True)
         if self._unread:

@@ -21,6 +21,7 @@ from audit.sources.tree import File, Listing
 
 _SILENCE = 30  # bytes: an index.php up to this size only says "Silence is golden" (get_mu_plugins)
 _READ = 128 * 1024  # bytes of a loader that are looked at
+_GENERAL = 50  # loaders that may load any plugin of a sub-folder; one is usual
 _NAMES = 500  # texts of one loader that are kept
 _INCLUDING = frozenset((b"include", b"include_once", b"require", b"require_once"))
 _LISTING = frozenset(
@@ -57,11 +58,25 @@ def load_must_use(clues: Iterable[Clue], folder: str) -> Iterator[Extension]:
             loaders.append(clue)
         elif isinstance(clue, Inner) and clue.extension.kind == "mu-plugin":
             inner.setdefault(clue.extension.path, []).append(clue.extension)
+    by_place: dict[str, list[Loader]] = {}
+    for loader in loaders:
+        places = {*loader.targets, *loader.perhaps}
+        for place in {above for path in places for above in _ways(path)}:
+            by_place.setdefault(place, []).append(loader)
+    general = [one for one in loaders if one.names or one.loops or one.autoloads][:_GENERAL]
     for own in inner.values():
         for extension in own:
-            loaded = (_load(extension, loader, folder, own) for loader in loaders)
+            near = [*by_place.get(extension.location.path, ()), *by_place.get(extension.path, ()), *general]
+            loaded = (_load(extension, loader, folder, own) for loader in near)
             found = [one for one in loaded if one is not None]
             yield from sorted(found, key=lambda one: one.active is not True)[:1]
+
+
+def _ways(path: str) -> Iterator[str]:
+    """Yield a path and the folders that it lies in."""
+    while path:
+        yield path
+        path = posixpath.dirname(path)
 
 
 def load_by_code(
