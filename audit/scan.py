@@ -5,7 +5,7 @@ from pathlib import Path
 
 import audit
 from audit import knowledge
-from audit.collectors.code_base import Progress
+from audit.collectors.code_read import Progress
 from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect
 from audit.errors import AuditError

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.code import search_code
+from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.composer import ComposerFiles, find_composer, nearest
 from audit.collectors.drupal.extensions import find_drupal_extensions
 from audit.collectors.drupal.install import find_drupal
@@ -26,20 +26,6 @@ from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
 
 _SETTINGS = re.compile(r"sites/(?:[^/]+/settings|sites)\.php")  # of a Drupal
 _FILES = re.compile(r"sites/[^/]+/files(?:/|\Z)")
-
-Progress = Callable[
-    [str, int, int | None], None
-]  # what is done, how much of it, of how much (None: not known)
-
-
-class CodeRead(NamedTuple):
-    """What a tree holds, and the tree for what is only asked once the database is known."""
-
-    facts: list[Fact]
-    read: TreeRead
-    tree: Tree
-    listing: Listing
-    composer: list[ComposerFiles]
 
 
 def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRead:

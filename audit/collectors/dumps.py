@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from audit.collectors.code_base import Progress
+from audit.collectors.code_read import Progress
 from audit.collectors.drupal.database import DrupalRows
 from audit.collectors.drupal.stored import DrupalData, tell_drupal
 from audit.collectors.wordpress.database import Key, WordPressRows

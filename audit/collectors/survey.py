@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from audit.collectors.code_base import CodeRead, Progress, read_code
+from audit.collectors.code_base import read_code
+from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.drupal.whole import join_drupal
 from audit.collectors.dumps import DumpData, Wishes, read_dump
 from audit.collectors.owners import Owners

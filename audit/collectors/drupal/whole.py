@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from audit.collectors.code_base import CodeRead
+from audit.collectors.code_read import CodeRead
 from audit.collectors.drupal.activation import activate_drupal, drift
 from audit.collectors.drupal.names import by_names
 from audit.collectors.drupal.pairing import pair_drupal

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from audit.collectors.code_base import CodeRead
+from audit.collectors.code_read import CodeRead
 from audit.collectors.owners import Owners, attribute
 from audit.collectors.services import find_services, in_use
 from audit.collectors.wordpress.activation import Disk
