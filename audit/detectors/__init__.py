@@ -45,7 +45,8 @@ def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> V
     """Hold every rule against every install; a rule that found nothing without its source is unassessed."""
     findings: list[Finding] = []
     unassessed: list[Unassessed] = []
-    parts = [(root, part, _cms(part)) for root, part in inventory.by_install()]
+    anywhere = _cms(inventory) or frozenset(get_args(Cms))  # where nothing is known it may be either
+    parts = [(root, part, _cms(part) or anywhere) for root, part in inventory.by_install()]
     applied = [rule for rule in rules if any(not cms.isdisjoint(rule.cms) for _, _, cms in parts)]
     for rule in applied:
         for root, part, cms in parts:
@@ -63,9 +64,10 @@ def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> V
 
 
 def _cms(part: Inventory) -> frozenset[Cms]:
-    """Return what is known to be there; where nothing is known it may be either."""
-    found = {install.cms for install in part.of(Install)} or {data.cms for data in part.of(Database)}
-    return frozenset(found or get_args(Cms))
+    """Return what is known to be there."""
+    return frozenset(
+        {install.cms for install in part.of(Install)} or {data.cms for data in part.of(Database)}
+    )
 
 
 def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...]) -> Finding:

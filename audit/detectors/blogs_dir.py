@@ -36,7 +36,7 @@ class BlogsDirFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         for tally in inventory.of(Tally):
             if match := _OF_A_SITE.search(tally.location.path):
                 whose = addresses.get(int(match[1]), "which is in no list of sites")
-                said = f"site {match[1]} ({whose}): {tally.files:,} files, {tally.bytes:,} bytes"
+                said = f"site {match[1]} ({whose}): {tally.files:,} files, {tally.bytes / 2**20:,.1f} MiB"
                 yield Evidence(tally.location, said)
         yield from _pointing(inventory, is_network=bool(folders) or _is_network(inventory))
 

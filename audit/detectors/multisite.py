@@ -43,6 +43,8 @@ def _said(site: Site, own: Counter[str], *, shared: bool) -> Iterator[str]:
         prefix = f', prefix "{site.prefix}"' if site.prefix else ""
         yield f"database {site.database}{prefix}{', shared with another site' if shared else ''}"
     if own:
-        yield "of its own: " + ", ".join(f"{number} {kind}s" for kind, number in sorted(own.items()))
+        yield "of its own: " + ", ".join(
+            f"{number} {kind}{'s' * (number > 1)}" for kind, number in sorted(own.items())
+        )
     if site.uploads_files is not None:
-        yield f"{site.uploads_files:,} files, {site.uploads_bytes or 0:,} bytes"
+        yield f"{site.uploads_files:,} files, {(site.uploads_bytes or 0) / 2**20:,.1f} MiB"

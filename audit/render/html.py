@@ -17,8 +17,9 @@ from audit.model.report import Finding, Report
 from audit.model.rules import MEANS, SCOPES, SEVERITIES
 from audit.render import html_groups as groups
 from audit.render import wording
+from audit.render.brief import SERVICES, absent, brief
 from audit.render.html_names import Names
-from audit.render.wording import hours, number, size
+from audit.render.wording import about, number, size
 from audit.resources import TEMPLATES
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ _SPARE = 5  # rows that are not worth a fold
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+_CELL = re.compile("<td(?=[ >])")
 _ODD = re.compile(r"[^A-Za-z0-9]+")
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\\]+", re.IGNORECASE)
@@ -60,6 +62,9 @@ def render(report: Report) -> str:
             report=report,
             names=Names(report),
             groups=groups,
+            brief=brief,
+            absent=absent,
+            services=SERVICES,
             wording=wording,
             many=len(report.installs) > 1,
             style=Markup(style),  # noqa: S704 (our own file)
@@ -96,11 +101,12 @@ def _environment() -> Environment:
         "role": wording.role,
         "initial": lambda text: text[:1].upper() + text[1:],
         "number": number,
-        "hours": hours,
+        "hours": about,
         "place": _place,
         "fit": _fit,
         "count": lambda count: f"{count:,}",
         "folds": _folds,
+        "labelled": _labelled,
         "path": _breakable,
         "bare": lambda url: _SCHEME.sub("", url),
     }
@@ -142,6 +148,12 @@ def _breakable(value: object) -> Markup | object:
     if len(text) > _LONG:
         return _fit(value)
     return Markup("/<wbr>").join(text.split("/"))
+
+
+def _labelled(cells: Markup, columns: Sequence[tuple[str, str]]) -> Markup:
+    """Give each cell of a row the name of its column, for a screen that has no room for columns."""
+    labels = (Markup.escape(label) for label, _ in columns[1:])
+    return Markup(_CELL.sub(lambda cell: f'{cell[0]} data-name="{next(labels)}"', cells))  # noqa: S704 (as above)
 
 
 def _folds(rows: Sequence[T], shown: int = _OPEN) -> list[tuple[int, Sequence[T]]]:

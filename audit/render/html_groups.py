@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from audit.model.facts import Extension, Ownership, Setting, Site, Table
 from audit.model.report import Report
 from audit.model.stored import CronJob, OptionGroup, Service, UserRole
+from audit.render.brief import absent
 from audit.render.html_names import Names
 from audit.render.wording import ORIGINS, nouns, plural, role
 
@@ -28,8 +29,25 @@ class Count(NamedTuple):
     name: str
     all: int
     active: int | None  # None: it is not known of any of them
+    told: int  # of how many it is known
     missing: int
     origins: Counter[str]
+
+
+class Told(NamedTuple):
+    """What is known of at least one of several sites."""
+
+    theme: bool
+    plugins: bool
+    users: bool
+    posts: bool
+    tables: bool
+    uploads: bool
+
+    def missing(self, extensions: str) -> list[str]:
+        """Return in words what is known of none of them."""
+        words = ("themes", f"active {extensions}", "users", "content", "tables", "uploads")
+        return [word for word, is_told in zip(words, self, strict=True) if not is_told]
 
 
 class Share(NamedTuple):
@@ -62,6 +80,18 @@ def further_hosts(site: Site) -> list[str]:
         site.url.partition("//")[2].partition("/")[0] if site.url else site.hosts[0] if site.hosts else ""
     )
     return [host for host in site.hosts if host != address]
+
+
+def told(sites: Sequence[Site]) -> Told:
+    """Return which columns have something to say of any of these sites."""
+    return Told(
+        theme=any(site.theme for site in sites),
+        plugins=any(site.plugins is not None for site in sites),
+        users=any(site.users is not None for site in sites),
+        posts=any(site.posts is not None for site in sites),
+        tables=any(site.tables for site in sites),
+        uploads=any(site.uploads or site.uploads_bytes is not None for site in sites),
+    )
 
 
 def overview(report: Report, names: Names) -> list[Count]:
@@ -101,16 +131,29 @@ def mains(items: Iterable[Extension]) -> dict[tuple[str | None, str], Extension]
     }
 
 
-def doers(extensions: Iterable[Extension]) -> list[tuple[str, list[Extension]]]:
-    """Return which extensions serve each purpose; those at work first, the core's own left out."""
+def doers(extensions: Iterable[Extension]) -> list[tuple[str, list[list[Extension]]]]:
+    """
+    Return which extensions serve each purpose, those of one name together; those at work first.
+
+    The core's own are left out, and so is a part where the project that it is of serves the same purpose.
+    """
     found: defaultdict[str, list[Extension]] = defaultdict(list)
     for item in sorted(extensions, key=lambda item: (item.active is False, item.name.casefold())):
-        if item.origin != "core" and item.installed is not False:
-            for word in item.roles:
-                found[word].append(item)
-    order = {word: place for place, word in enumerate(_FIRST)}
-    words = sorted(found, key=lambda word: (order.get(word, len(order)), role(word)))
-    return [(role(word), found[word]) for word in words]
+        is_unseen = item.hidden and not item.active
+        if item.origin != "core" and (item.installed is not False or absent(item)) and not is_unseen:
+            for purpose in dict.fromkeys(map(role, item.roles)):
+                found[purpose].append(item)
+    order = {role(word): place for place, word in reversed(list(enumerate(_FIRST)))}
+    purposes = sorted(found, key=lambda purpose: (order.get(purpose, len(order)), purpose))
+    return [(purpose, _by_name(found[purpose])) for purpose in purposes]
+
+
+def different(items: Iterable[Extension]) -> list[list[Extension]]:
+    """Return extensions with their copies: those that differ only in the folder in which they lie."""
+    found: defaultdict[Hashable, list[Extension]] = defaultdict(list)
+    for item in items:
+        found[_apart_from_its_place(item)].append(item)
+    return list(found.values())
 
 
 def shares(tables: Iterable[Table]) -> list[Share]:
@@ -162,6 +205,24 @@ def main_and_others(report: Report, items: Sequence[S]) -> tuple[list[S], list[t
     return first, [(equal[0], [one[0].site or 0 for one in equal]) for equal in same.values()]
 
 
+def _by_name(items: Iterable[Extension]) -> list[list[Extension]]:
+    every = list(items)
+    leading = mains(every)
+    found: defaultdict[Hashable, list[Extension]] = defaultdict(list)
+    for item in every:
+        main = leading.get((item.install, item.project)) if item.project else None
+        if main is None or main.slug == item.slug or (item.active and not main.active):
+            found[item.name, item.active is False].append(item)
+    return list(found.values())
+
+
+def _apart_from_its_place(item: Extension) -> Hashable:
+    told = (item.install, item.kind, item.slug, item.name, item.version, item.origin, item.project)
+    state = (item.installed, item.active, item.network_active, item.active_sites, item.broken, item.hidden)
+    versions = (item.locked_version, item.stored_version, item.requires_core, item.requires_php)
+    return told, state, versions, item.parent, item.roles, item.patches, item.copies, item.loaded_by
+
+
 def _share(items: Sequence[Table]) -> Share:
     return Share(items[0], tuple(items), sum(item.rows for item in items), sum(item.bytes for item in items))
 
@@ -178,6 +239,7 @@ def _count(name: str, items: Sequence[Extension]) -> Count:
         name,
         len(items),
         sum(item.active is True for item in items) if is_told else None,
+        sum(item.active is not None for item in items),
         sum(item.installed is False for item in items),
         Counter(item.origin for item in items),
     )

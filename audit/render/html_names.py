@@ -9,6 +9,7 @@ from audit.model.report import Report
 from audit.render.wording import KINDS, SYSTEMS, listed, systems
 
 _SHOWN = 8  # runs of sites that are in sight
+_HOSTS = 3  # sites of a Drupal in sight, which have no numbers but names
 
 
 class _Placed(Protocol):
@@ -65,13 +66,17 @@ class Names:
         """Return sites in a few words, and apart from them those that would be too many."""
         wanted = list(ids)
         told = sorted(number for number in wanted if number is not None)
-        if len(told) < len(wanted):
+        if len(told) < len(wanted) or (
+            self.is_drupal(item) and _HOSTS < self.sites_of[item.install] == len(told)
+        ):
             return Spread("all", 0, "")
-        runs = [[number] for number in told] if self.is_drupal(item) else spans(told)
+        runs, shown = (
+            ([[number] for number in told], _HOSTS) if self.is_drupal(item) else (spans(told), _SHOWN)
+        )
         ends = [dict.fromkeys(self._site(item, number) for number in (run[0], run[-1])) for run in runs]
         words = list(map("-".join, ends))
-        more = sum(map(len, runs[_SHOWN:]))
-        return Spread(", ".join(words[:_SHOWN]), more, ", ".join(words[_SHOWN:]))
+        more = sum(map(len, runs[shown:]))
+        return Spread(", ".join(words[:shown]), more, ", ".join(words[shown:]))
 
     def owner(self, item: _Owned) -> str:
         """Return who owns something."""

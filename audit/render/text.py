@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.model.facts import Extension, Install, Location
 from audit.model.report import Finding, Report, without
 from audit.model.rules import SCOPES, SEVERITIES, Severity
+from audit.render.brief import Point, brief
 from audit.render.wording import (
     LAYOUTS,
     ORIGINS,
     SYSTEMS,
+    about,
     core,
-    hours,
     listed,
     nouns,
     number,
@@ -24,6 +25,9 @@ from audit.render.wording import (
 _WIDTH = 88
 _SHOWN = 3  # places of a finding, sites, problems, reasons
 _MANY = 8  # installs
+_NAMES = 6  # of extensions
+_LONGEST = 40  # characters of a name
+_TITLE = 20  # characters, the longest of them
 _CHOSEN = ("plugin", "module", "theme")  # what a site can switch on and off
 # Marks for styles: private characters, so that a name from the site cannot bring codes of its own.
 _BOLD, _DIM, _PLAIN = "\ue000", "\ue001", "\ue002"
@@ -65,6 +69,27 @@ def _head(report: Report) -> Iterator[str]:
         yield f"  {dump.path}: {counts}, {size(dump.bytes)} of SQL"
     yield from _beside(report)
     yield ""
+    yield from _brief(report)
+
+
+def _brief(report: Report) -> Iterator[str]:
+    points = brief(report)
+    for point in points:
+        yield from _point(point)
+    if points:
+        yield ""
+
+
+def _point(point: Point) -> Iterator[str]:
+    """Yield an answer in one line or two; all the names are in the other formats."""
+    names = [textwrap.shorten(name, _LONGEST, placeholder="…") for name in point.names[:_NAMES]]
+    if len(point.names) > _NAMES:
+        names.append(f"{len(point.names) - _NAMES:,} more")
+    told = f"{point.says}{': ' * bool(names)}{listed(names)}"
+    lead = f"  {point.title:{_TITLE}}  "
+    yield textwrap.fill(
+        told, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    )
 
 
 def _install(install: Install) -> str:
@@ -91,10 +116,6 @@ def _counts(report: Report) -> Iterator[str]:
         yield f"  No {listed(list(SYSTEMS.values()), 'or')} was found."
     elif not any(lines.values()):
         yield f"  No {listed([plural(noun) for noun in kinds.values()], 'or')} were found."
-    lost = [item.slug for item in report.extensions if item.installed is False and item.active]
-    if lost:
-        more = f" and {len(lost) - _SHOWN:,} more" if len(lost) > _SHOWN else ""
-        yield f"  {on.capitalize()}, but missing on disk: {', '.join(lost[:_SHOWN])}{more}"
     packages = sum(extension.kind == "composer-package" for extension in report.extensions)
     if packages:
         yield f"  {number(packages, 'Composer package')}"
@@ -104,7 +125,8 @@ def _count(noun: str, found: Sequence[Extension], on: str) -> str:
     shown = [item for item in found if not item.hidden]
     active = sum(item.active is True for item in shown)
     is_told = noun in _CHOSEN and any(item.active is not None for item in shown)
-    notes = [f"{active:,} {on}"] if is_told else []
+    known = "" if all(item.active is not None for item in shown) else "known to be "
+    notes = [f"{active:,} {known}{on}"] if is_told else []
     if len(found) > len(shown):
         notes.append(f"{len(found) - len(shown):,} more hidden")
     origins = Counter(item.origin for item in shown)
@@ -133,12 +155,12 @@ def _findings(report: Report) -> Iterator[str]:
         yield ""
     for severity in SEVERITIES:
         for finding in (found for found in report.findings if found.rule.severity == severity):
-            yield from _finding(finding)
+            yield from _finding(finding, many=len(report.installs) > 1)
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, *, many: bool) -> Iterator[str]:
     rule = finding.rule
-    where = f" (in {finding.install})" if finding.install not in (None, ".") else ""
+    where = f" (in {finding.install})" if many and finding.install not in (None, ".") else ""
     yield f"{_COLOURS[rule.severity]}{rule.severity.upper():8}{_PLAIN} {_BOLD}{rule.title}{_PLAIN}{where}"
     yield from _wrapped(rule.why)
     yield from _wrapped(f"→ {rule.remedy}")
@@ -146,7 +168,7 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield f"           {_DIM}{_place(place.location)}  {place.text}{_PLAIN}"
     if len(finding.places) > _SHOWN:
         yield f"           {_DIM}and {number(len(finding.places) - _SHOWN, 'more place')}{_PLAIN}"
-    who = f"{SCOPES[rule.scope]}; {hours(finding.hours)}"
+    who = f"{SCOPES[rule.scope]}; {about(finding.hours)}"
     yield f"           {_DIM}{who}; moveready explain {rule.id}{_PLAIN}"
     yield ""
 
@@ -162,7 +184,7 @@ def _work(report: Report) -> Iterator[str]:
         return
     yield f"{_BOLD}Who does what (our estimate){_PLAIN}"
     for work in report.plan.work:
-        yield f"  {SCOPES[work.scope]}: {number(work.findings, 'finding')}, {hours(work.hours)}"
+        yield f"  {SCOPES[work.scope]}: {number(work.findings, 'finding')}, {about(work.hours)}"
     yield ""
 
 

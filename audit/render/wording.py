@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from audit.model.facts import Cms, ExtensionKind, Install, Layout, Origin
 from audit.model.report import Report
 
+_FINEST = 0.25  # hours
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 SYSTEMS: dict[Cms, str] = {"wordpress": "WordPress", "drupal": "Drupal"}
@@ -39,7 +40,7 @@ ORIGINS: dict[Origin, str] = {
     "unknown": "of unknown origin",
 }
 
-_CAPITALS = {"ai", "api", "cdn", "crm", "lms", "pdf", "php", "saml", "seo", "sso", "ldap"}
+_CAPITALS = {"ai", "api", "cdn", "crm", "lms", "pdf", "php", "saml", "seo", "sso", "ldap", "ui"}
 _ROLES = {
     "2fa": "Two-factor login",
     "two-factor": "Two-factor login",
@@ -53,6 +54,8 @@ _ROLES = {
     "offload": "Uploads elsewhere",
     "object-storage": "Files elsewhere",
     "code": "Own code snippets",
+    "config-management": "Configuration management",
+    "javascript": "JavaScript",
     "core": "Part of the core",
 }
 _HOSTS = {
@@ -122,14 +125,24 @@ def hours(value: float) -> str:
     return "1 hour" if value == 1 else f"{value:g} hours"
 
 
+def about(value: float) -> str:
+    """
+    Return a sum of estimates no finer than they are: to the quarter of an hour.
+
+    >>> about(0), about(0.02), about(0.27), about(1.02), about(12.27)
+    ('no time', 'a few minutes', '0.25 hours', '1 hour', '12.25 hours')
+    """
+    return "a few minutes" if 0 < value < _FINEST / 2 else hours(round(value / _FINEST) * _FINEST)
+
+
 def every(seconds: int) -> str:
     """
     Return how often something happens, in the largest unit that it fills.
 
-    >>> every(3600), every(43200), every(86400), every(90), every(5400)
-    ('every hour', 'every 12 hours', 'every day', 'every 90 seconds', 'every 90 minutes')
+    >>> every(3600), every(43200), every(86400), every(604800), every(90), every(5400)
+    ('every hour', 'every 12 hours', 'every day', 'every week', 'every 90 seconds', 'every 90 minutes')
     """
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+    for unit, length in (("week", 604_800), ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
         if seconds == length:
             return f"every {unit}"
         if seconds > length and seconds % length == 0:

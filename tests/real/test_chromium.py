@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+from functools import partial
 from shutil import which
 from time import perf_counter
 from typing import Any
@@ -20,7 +21,8 @@ from tests.render.samples import MARK, dump_only, empty, huge, minimal, rich, tr
 pytestmark = pytest.mark.real
 
 POOR = (minimal, empty, dump_only, tree_only, drupal_tree)
-EVERY = {build.__name__: build for build in (rich, network, drupal, mixed, *POOR, hostile, huge)}
+EVERY = {build.__name__: build for build in (rich, network, drupal, mixed, *POOR, hostile)}
+EVERY["large"] = partial(huge, sites=700, tables=700, spots=700, plugins=700)  # two folds of each
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe")
@@ -132,9 +134,9 @@ def browser(chromium, tmp_path_factory):
     running.close()
 
 
-@pytest.fixture(params=EVERY)
-def page(request, tmp_path):
-    path = tmp_path / "report.html"
+@pytest.fixture(scope="module", params=EVERY)
+def page(request, tmp_path_factory):
+    path = tmp_path_factory.mktemp(request.param) / "report.html"
     path.write_text(render(EVERY[request.param]()), encoding="utf-8")
     return path
 

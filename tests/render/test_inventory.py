@@ -117,7 +117,7 @@ def test_a_network_without_a_dump_is_not_passed_over():
 
 def test_the_table_of_sites_is_complete_to_the_last_column():
     assert row(network(), "sites", "Department of Chemistry 11") == (
-        "Department of Chemistry 11 https://www.example.edu/site11/ Site 11 of network 1 Private "
+        "Department of Chemistry 11 www.example.edu/site11/ Site 11 of network 1 Private "
         "campus-child child of campus 2 11 341 last 2021-05-31 50.8 MiB 16 tables 87,109 rows "
         "133.6 MiB 1,001 files web/app/uploads/sites/11"
     )
@@ -144,8 +144,11 @@ def test_a_site_of_drupal_shows_its_folder_and_database():
 
 def test_the_origins_are_counted_by_kind():
     told = text(network(), "extensions")
-    assert "Kind In all Active Missing Contrib Premium Custom Not known Plugins 15 12 2 8 4 2 1" in told
-    assert "Kind In all Enabled Missing Contrib Custom Core Modules 35 27 1 8 2 25" in text(
+    assert (
+        "Kind In all Active Not on disk Contrib Premium Custom Origin not known "
+        "Plugins 15 12 known of 14 2 8 4 2 1" in told
+    )
+    assert "Kind In all Enabled Not on disk Contrib Custom Core Modules 35 27 1 8 2 25" in text(
         drupal(), "extensions"
     )
 
@@ -178,7 +181,7 @@ def test_versions_that_differ_stand_beside_each_other():
         ("ElasticPress", "Active on 20 of 120 sites sites 1, 7, 13, 19, 25, 31, 37, 43 and 12 more"),
         ("Redirection redirection", "Inactive"),
         ("revslider", "Active, but missing on disk"),
-        ("Akismet", "In composer.lock, but missing on disk"),
+        ("Akismet", "Left to Composer In composer.lock, not on disk"),
         ("old old/style.css", "Broken It has no index.php."),
     ],
 )
@@ -260,11 +263,11 @@ def test_services_that_several_sites_use_are_one_line():
 
 def test_jobs_of_the_main_site_are_a_table_and_the_others_are_folded():
     purge = row(network(), "services", "rocket_purge")
-    assert purge.endswith("hourly every hour 3 2026-10-02 04:00:00 WP Rocket")
+    assert purge.endswith("Every hour 3 2026-10-02 04:00:00 WP Rocket")
     told = text(network(), "services")
     assert (
-        "Jobs of 119 other sites Sites 2-120 wp_version_check twicedaily rocket_purge hourly jetpack_clean"
-        in told
+        "Jobs of 119 other sites Sites 2-120 wp_version_check every 12 hours "
+        "rocket_purge every hour jetpack_clean" in told
     )
 
 
@@ -317,3 +320,59 @@ def test_an_extension_of_an_unheard_of_role_is_shown():
         location=Location("x"), kind="plugin", slug="x", name="X", file="x.php", roles=("time-machine",)
     )
     assert "Time machine X" in text(replace(minimal(), extensions=(item,)), "extensions")
+
+
+def test_copies_of_one_module_stand_together_and_all_their_folders_are_named():
+    one = next(item for item in drupal().extensions if item.slug == "webform_devel")
+    many = [replace(one, file=f"sites/s{number}/modules/w/w.info") for number in range(30)]
+    off = replace(one, file="sites/old/w.info", version="1.0")
+    told = text(replace(drupal(), extensions=(*many, off)), "extensions")
+    assert "2 different modules; copies in several folders stand together" in told
+    assert "in 30 folders sites/s1/modules/w/w.info sites/s2/modules/w/w.info" in told
+
+
+def test_what_serves_a_purpose_is_named_once_however_often_it_is_there():
+    one = next(item for item in drupal().extensions if item.slug == "webform")
+    many = [replace(one, roles=("mail",), file=f"sites/s{number}/w.info") for number in range(3)]
+    part = replace(many[0], slug="webform_part", name="Webform Part", project="webform")
+    assert "Mail Webform in 3 folders Modules" in text(
+        replace(drupal(), extensions=(*many, part)), "extensions"
+    )
+
+
+def test_two_words_for_one_purpose_are_one_purpose():
+    item = replace(network().extensions[0], roles=("2fa", "two-factor"))
+    told = text(replace(network(), extensions=(item, replace(item, roles=("2fa",)))), "extensions")
+    assert told.count("Two-factor login Woo") <= 1
+    assert "1 purpose" in told
+
+
+def test_columns_in_which_nothing_is_known_are_left_out_and_named():
+    bare = [replace(site, users=None, uploads=None, uploads_bytes=None) for site in network().sites[:2]]
+    told = text(replace(network(), sites=tuple(bare)), "sites")
+    assert "nothing is known of their users and uploads" in told
+    assert "Site Theme Plugins Posts Database" in told
+
+
+def test_where_no_state_is_known_that_is_said_once():
+    items = [replace(item, active=None, installed=True, broken=None) for item in network().extensions]
+    told = text(replace(network(), extensions=tuple(items)), "extensions")
+    assert "whether they are active is not known" in told
+    assert "Name Version Origin" in told
+
+
+def test_a_cell_of_a_card_is_named_after_its_column():
+    page = render(network())
+    cells = re.findall(r'<td data-name="(Users|Posts|Database)" class="num">', page)
+    assert set(cells) >= {"Posts", "Database"}
+    assert '<td data-name="Theme">' in page
+
+
+def test_what_all_sites_of_a_multisite_share_is_not_listed_site_by_site():
+    sites = tuple(replace(drupal().sites[0], id=number, folder=f"sites/s{number}") for number in range(9))
+    setting = replace(drupal().settings[0], name="shared_by_all", value="x")
+    settings = tuple(replace(setting, site=number) for number in range(9))
+    told = row(replace(drupal(), sites=sites, settings=settings), "configuration", "shared_by_all")
+    assert told.endswith(" all")
+    fewer = row(replace(drupal(), sites=sites, settings=settings[1:]), "configuration", "shared_by_all")
+    assert fewer.endswith("s1, s2, s3 and 5 more s4, s5, s6, s7, s8")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from audit.render.text import render
 from tests.render.sample_drupal import drupal, drupal_tree, mixed
 from tests.render.sample_network import network
-from tests.render.samples import dump_only, empty, huge, minimal
+from tests.render.samples import advice, dump_only, empty, finding, huge, minimal, place
 
 
 def plain(report):
@@ -30,15 +30,26 @@ def test_a_database_without_its_code_is_told():
 
 def test_extensions_are_counted_by_kind_and_origin():
     lines = head(network())
-    assert "  15 plugins (12 active): 8 contrib, 4 premium, 2 custom, 1 of unknown origin" in lines
+    assert (
+        "  15 plugins (12 known to be active): 8 contrib, 4 premium, 2 custom, 1 of unknown origin" in lines
+    )
     assert "  1 must-use plugin: custom" in lines
     assert "  40 Composer packages" in lines
     assert "  35 modules (27 enabled, 1 more hidden): 8 contrib, 2 custom, 25 core" in head(drupal())
 
 
-def test_what_is_missing_on_disk_is_named():
-    assert "  Active, but missing on disk: revslider" in head(network())
-    assert "  Enabled, but missing on disk: feeds" in head(drupal())
+def test_what_a_kick_off_asks_first_stands_above_the_findings():
+    told = plain(network())
+    assert "Missing on disk       1 plugin is active, but the code is not here: revslider" in told
+    assert "Missing on disk       1 module is enabled, but the code is not here: feeds" in plain(drupal())
+    assert told.index("One site or many      A network of") < told.index("  Premium  ") < told.index("MAJOR")
+
+
+def test_where_a_finding_is_goes_without_saying_in_a_single_install():
+    one = replace(network(), findings=(finding(advice("x"), place("a.php", 1, "x()"), install="web/wp"),))
+    two = replace(one, installs=(*one.installs, *one.installs))
+    assert "(in web/wp)" not in plain(one)
+    assert "(in web/wp)" in plain(two)
 
 
 def test_what_is_beside_a_site_is_named():
@@ -64,7 +75,7 @@ def test_both_systems_are_told():
 
 def test_it_stays_short_however_large_the_site():
     many = replace(huge(), findings=(), installs=huge().installs * 50)
-    assert len(plain(many).splitlines()) < 50
+    assert len(plain(many).splitlines()) < 60
 
 
 def test_names_bring_no_codes_of_their_own():

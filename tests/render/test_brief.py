@@ -1,0 +1,117 @@
+"""The answers that a kick-off asks for first: each is there when the report has it, and only then."""
+
+import pytest
+from msgspec.structs import replace
+
+from audit.model.facts import Database, Extension, Location, Table
+from audit.model.stored import Service
+from audit.render.brief import brief
+from tests.render.sample_drupal import drupal
+from tests.render.sample_network import network
+from tests.render.samples import dump_only, empty, huge, minimal
+
+
+def says(report, title):
+    return next((point.says for point in brief(report) if point.title == title), None)
+
+
+def names(report, title):
+    return next((point.names for point in brief(report) if point.title == title), ())
+
+
+def with_network(report, network):
+    return replace(report, installs=(replace(report.installs[0], network=network),), networks=())
+
+
+def plugin(slug, **more):
+    plain = Extension(
+        location=Location(slug), install=".", kind="plugin", slug=slug, name=slug.title(), file=slug
+    )
+    return replace(plain, **({"installed": True, "active": True, "origin": "contrib"} | more))
+
+
+def with_plugins(*plugins):
+    return replace(minimal(), extensions=plugins)
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        (True, "A network, by its configuration; its sites are not known without its database"),
+        (False, "Standalone, no network"),
+        (None, "Not known: neither the configuration nor a database tells whether it is a network"),
+    ],
+)
+def test_one_install_is_a_network_or_standalone_or_nobody_knows(told, answer):
+    assert says(with_network(minimal(), told), "One site or many") == answer
+
+
+def test_networks_and_multisites_are_told_with_their_sites():
+    assert says(network(), "One site or many").startswith(
+        "A network of 118 sites, each in a folder of the address; "
+    )
+    assert "one Drupal serves" in says(drupal(), "One site or many")
+
+
+def test_a_database_alone_tells_whether_it_is_of_a_network():
+    alone = Database(
+        location=Location("a.sql"), name=None, prefix="wp_", network=False, network_plugins=(), tables=12,
+        rows=1, bytes=1,
+    )  # fmt: skip
+    report = replace(dump_only(), databases=(alone,), networks=(), sites=())
+    assert says(report, "One site or many") == "Standalone, no network"
+
+
+def test_equal_installs_are_told_once():
+    many = replace(huge(), installs=huge().installs * 50)
+    assert "(50 times)" in says(many, "One site or many")
+
+
+def test_what_is_active_and_missing_is_urgent():
+    report = with_plugins(plugin("gone", installed=False), plugin("here"))
+    point = next(point for point in brief(report) if point.title == "Missing on disk")
+    assert (point.says, point.names) == ("1 plugin is active, but the code is not here", ("gone",))
+    assert point.urgent
+
+
+def test_what_composer_would_bring_is_not_called_missing():
+    report = with_plugins(plugin("seo", installed=False, active=None, found_by=("composer.lock",)))
+    assert says(report, "Missing on disk") is None
+    assert says(report, "Left to Composer") == "1 plugin is in composer.lock, not on disk"
+
+
+def test_what_is_sold_is_named_those_at_work_first():
+    report = with_plugins(plugin("off", origin="premium", active=False), plugin("on", origin="premium"))
+    assert says(report, "Premium") == "2 plugins are sold; have their licences at hand"
+    assert names(report, "Premium") == ("On", "Off")
+
+
+def test_what_a_sold_plugin_wrote_takes_no_licence():
+    report = with_plugins(replace(plugin("object-cache.php", origin="premium"), kind="drop-in"))
+    assert says(report, "Premium") is None
+
+
+def test_tables_of_plugins_that_are_gone_are_summed():
+    gone = Table(
+        location=Location("a.sql"), name="wp_x", database=None, rows=1, bytes=2048, owner="x", owned_by="gone"
+    )
+    report = replace(minimal(), tables=(gone, replace(gone, name="wp_y")))
+    assert says(report, "Left in the database") == "2 tables (4.0 KiB) of plugins and themes that are gone"
+    assert names(report, "Left in the database") == ("x",)
+
+
+def test_services_are_told_by_what_they_are_for():
+    mail = Service(location=Location("a"), kind="mail", name="SMTP", setting="smtp")
+    report = replace(
+        minimal(), services=(mail, replace(mail, site=2), replace(mail, kind="sso", name="SAML"))
+    )
+    assert says(report, "Set up to use") == "Mail: SMTP; Login elsewhere (SSO): SAML"
+
+
+def test_a_service_that_names_its_purpose_itself_does_not_say_it_twice():
+    cache = Service(location=Location("a"), kind="page-cache", name="Page cache drop-in", setting="WP_CACHE")
+    assert says(replace(minimal(), services=(cache,)), "Set up to use") == "Page cache drop-in"
+
+
+def test_where_nothing_was_found_nothing_is_told():
+    assert brief(replace(empty(), tables=())) == []
