@@ -214,3 +214,23 @@ def test_hours_grow_with_the_places_found(site):
     effort = finding.rule.effort
     assert finding.hours == effort.once + effort.each * len(finding.places)
     assert one.plan.hours == sum(found.hours for found in one.findings)
+
+
+@pytest.mark.parametrize(("value", "told"), [("true", True), ("false", False), ("getenv('SUB')", None)])
+def test_the_configuration_tells_whether_sites_are_sub_domains_where_the_dump_does_not(
+    site, dump, value, told
+):
+    settings = f"define('MULTISITE', true); define('SUBDOMAIN_INSTALL', {value}); $table_prefix = 'wp_';"
+    path = site({"wp-config.php": f"<?php {settings}"})
+    [found] = scan(str(path), [dump(network({1: {"siteurl": "http://example.org"}}))]).networks
+    assert found.subdomains is told
+
+
+@pytest.mark.parametrize(
+    ("setting", "kind"),
+    [("define('MULTISITE', true);", "part-of-network"), ("", "other-site")],
+)
+def test_a_dump_of_one_site_of_a_network_is_told_as_such(site, dump, setting, kind):
+    path = site({"wp-config.php": f"<?php {setting} $table_prefix = 'wp_';"})
+    report = scan(str(path), [dump(wordpress("wp_2_", {"siteurl": "http://example.org/b"}))])
+    assert kind in problems(report)

@@ -150,8 +150,10 @@ def _of_options(
 
 
 def _runs(extension: Extension, site: int | None) -> bool:
-    if extension.active is False or (extension.installed is False and extension.locked_version is None):
+    if extension.active is False:
         return False
+    if extension.installed is False and extension.active is None and extension.locked_version is None:
+        return False  # what the database switches on runs where the code is; the code may only lack here
     if extension.network_active or site is None or extension.active_sites is None:
         return True
     return site in extension.active_sites

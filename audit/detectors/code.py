@@ -39,8 +39,11 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         names = {name.lower() for name in self.call}
         globs, left_out = Globs(self.files) if self.files else None, Globs(self.but_not)
         for found in inventory.of(Occurrence):
-            is_asked = found.name in names if found.kind == "call" else self.backtick
+            is_asked = found.name in names if found.kind == "call" else self._asks_for(found)
             is_near = globs is None or globs.match(found.seen_as)
             if is_asked and is_near and not left_out.match(found.seen_as):
                 text = f"{found.name}()" if found.kind == "call" else "a command in backticks"
                 yield Evidence(found.location, text)
+
+    def _asks_for(self, found: Occurrence) -> bool:
+        return self.backtick and found.kind == "backtick"

@@ -84,6 +84,7 @@ class Install(Fact, frozen=True, kw_only=True):
     plugins: str | None = None  # folder of the plugins; None: as above
     mu_plugins: str | None = None  # folder of the must-use plugins; None: as above
     profile: str | None = None  # install profile of a Drupal; None: not known
+    patches: tuple[str, ...] = ()  # what composer-patches changes in the core
     config: str | None = None  # file of the configuration; None: none was found
     prefix: str | None = None  # of the tables; None: not written literally in the configuration
     network: bool | None = None  # it serves many sites; None: neither configuration nor dump tells

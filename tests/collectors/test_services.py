@@ -152,7 +152,8 @@ def test_what_a_plugin_that_is_gone_left_behind_is_no_service():
     for there, is_found in (
         ([], False),
         ([plugin("wp-mail-smtp", installed=True, active=False)], False),
-        ([plugin("wp-mail-smtp", installed=False, active=True)], False),
+        ([plugin("wp-mail-smtp", installed=False, active=None)], False),
+        ([plugin("wp-mail-smtp", installed=False, active=True)], True),  # its code may only lack here
         ([plugin("wp-mail-smtp", installed=True, active=True, active_sites=(2,))], False),
         ([plugin("wp-mail-smtp", installed=True, active=True, active_sites=(1, 2))], True),
         ([plugin("wp-mail-smtp", installed=True, active=True, active_sites=(), network_active=True)], True),

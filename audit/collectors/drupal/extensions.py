@@ -67,6 +67,7 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
                 one = one._replace(copies=tuple(dict.fromkeys([*known.copies, *one.copies])))  # noqa: PLW2901
             merged[key] = one
     found = _without_twins(merged.values())
+    patches = {name: tuple(map(_short, texts)) for name, texts in patches.items()}
     extensions = list(_Stating(listing, install, locked, patches, found).extensions())
     yield from extensions
     yield from reading.problems
@@ -80,7 +81,7 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
     libraries = list(find_libraries(tree, listing, install, sites, locked))
     yield from libraries
     there = frozenset(one.package for one in [*extensions, *libraries] if one.package)
-    yield from find_packages(listing, install, locked, there, Location(lock), vendor)
+    yield from find_packages(listing, install, locked, patches, there, Location(lock), vendor)
 
 
 class _Reading:
@@ -281,6 +282,8 @@ class _Stating:
         """Return why Drupal would not offer an extension."""
         if one.error is not None:
             return "Its info file is missing." if one.error == _NO_INFO else refusal_text(one.error)
+        if self._install.version is None:
+            return None  # nothing tells what it would have to be made for
         info, major = one.info or {}, _major(self._install)
         wanted = _text(info, "core_version_requirement") or _text(info, "core")
         if info.get("core_incompatible") is True:
@@ -292,7 +295,7 @@ class _Stating:
         return None
 
     def _patched(self, folder: str, packages: Collection[str]) -> tuple[str, ...]:
-        texts = [_short(text) for package in packages for text in self._patches.get(package, ())]
+        texts = [text for package in packages for text in self._patches.get(package, ())]
         names = sorted(name for name in self._listing.folder(folder) if _is_patch(name))
         return tuple(dict.fromkeys([*texts, *names[:_PATCHES]]))
 

@@ -1,8 +1,12 @@
-"""The host and path that the name of a Drupal's folder below sites stands for."""
+"""The hosts of a Drupal's site: of its folder below sites, of its address and of those that it trusts."""
 
 import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62}[a-z0-9_])?", re.IGNORECASE)
+# A dot that is not escaped is meant as one as well; only whole names count.
+_EXACT = re.compile(r"\^([a-z0-9-]{1,63}(?:\\?\.[a-z0-9-]{1,63}){1,20})\$", re.IGNORECASE)
 _PORT = re.compile(r"[0-9]{2,5}")
 # Of all ends of host names those that no folder of a path is likely to be called.
 _GENERIC = frozenset("com org net edu gov mil int info biz localhost local test dev lan".split())
@@ -29,6 +33,36 @@ def read_host(name: str) -> tuple[str, str | None] | None:
     path = "/".join(labels[end:])
     host = ".".join(labels[:end]).lower()
     return f"{host}:{port}" if port else host, f"/{path}/" if path else None
+
+
+def split_address(address: str | None) -> tuple[str | None, str | None]:
+    """
+    Return the host and the path of an address; None for what cannot be told.
+
+    >>> split_address("https://Example.org:8080/a"), split_address("//[x"), split_address(None)
+    (('example.org:8080', '/a/'), (None, None), (None, None))
+    """
+    try:
+        parts = urlsplit(address or "")
+        port = parts.port
+    except ValueError:
+        return None, None
+    if not parts.hostname:
+        return None, None
+    path = parts.path.strip("/")
+    return f"{parts.hostname}:{port}" if port else parts.hostname, f"/{path}/" if path else "/"
+
+
+def trusted_hosts(patterns: Iterable[str]) -> Iterator[str]:
+    r"""
+    Yield the hosts of those patterns that fit exactly one.
+
+    >>> list(trusted_hosts([r"^www\.example\.org$", r"^.+\.example\.org$", "^example.com$", "example"]))
+    ['www.example.org', 'example.com']
+    """
+    for pattern in patterns:
+        if match := _EXACT.fullmatch(pattern):
+            yield match[1].replace("\\", "").lower()
 
 
 def _end(labels: list[str]) -> int:

@@ -6,11 +6,13 @@ from urllib.parse import unquote
 
 from audit.collectors.composer import ComposerFiles
 from audit.collectors.drupal.core import Core, find_cores, find_fork
+from audit.collectors.drupal.early import early_version
+from audit.collectors.drupal.hosts import split_address, trusted_hosts
 from audit.collectors.drupal.layout import Managed, coreless, find_managed, layout_of
 from audit.collectors.drupal.profile import find_profile
 from audit.collectors.drupal.settings import SettingsReader, SiteSettings
 from audit.collectors.drupal.shared import shared_tables
-from audit.collectors.drupal.sites import SiteFolder, closed, find_sites, lost_aliases, unserved
+from audit.collectors.drupal.sites import SiteFolder, closed, find_sites, kept, lost_aliases, unserved
 from audit.collectors.drupal.uploads import Uploads, measure, public_folder
 from audit.collectors.hosts import of_drupal
 from audit.collectors.places import below
@@ -19,6 +21,7 @@ from audit.parsers.privacy import is_private, without_secrets
 from audit.sources.tree import Listing, Tree
 
 _EMPTY = SiteSettings({}, [])
+_LONGEST = 300  # characters of a text of composer.json
 
 
 class _Served(NamedTuple):
@@ -45,17 +48,18 @@ def find_drupal(
     for core in cores:
         yield from _install(tree, listing, core, by_root.get(core.root), watched)
     for root in coreless(listing, [core.root for core in cores], managed):
-        bare = _bare(listing, root, by_root.get(root))
+        bare = _bare(tree, listing, root, by_root.get(root))
         yield from _install(tree, listing, bare, by_root.get(root), watched)
 
 
-def _bare(listing: Listing, root: str, managed: Managed | None) -> Core:
+def _bare(tree: Tree, listing: Listing, root: str, managed: Managed | None) -> Core:
     """Return what stands for the core where none is here."""
     if managed is not None and managed.needs_core:
         name = "composer.lock" if managed.version else "composer.json"
         return Core(root, below(managed.folder, name), managed.version, present=False)
     sites = below(root, "sites")
-    return Core(root, sites if listing.is_folder(sites) else root or ".", None, present=False)
+    place = sites if listing.is_folder(sites) else root or "."
+    return Core(root, place, early_version(tree, listing, root), present=False)
 
 
 def _install(
@@ -68,7 +72,7 @@ def _install(
     sites = list(_served(listing, root, folders, reader))
     first = sites[0]
     shut = list(closed(listing, root))
-    problems += shut
+    problems += [*shut, *kept(listing, root, aliases)]
     is_new = _is_new(core, first.settings)
     if is_new:
         problems += unserved(listing, root, folders)
@@ -87,6 +91,7 @@ def _install(
         layout=layout_of(root, managed, core=core.present),
         made_for=hosts,
         profile=find_profile(tree, listing, root, first.folder, first.settings),
+        patches=_core_patches(managed),
         config=first.folder.settings,
         prefix=_prefix(first.settings),
         network=len(sites) > 1 or (None if first.folder.settings is None or shut else False),
@@ -98,6 +103,11 @@ def _install(
     yield from dict.fromkeys((*problems, *(one for site in sites for one in site.settings.problems)))
     yield from shared_tables(home, ((site.folder, site.settings) for site in sites))
     yield from _no_settings(listing, root, folders)
+
+
+def _core_patches(managed: Managed | None) -> tuple[str, ...]:
+    patches = managed.project.patches if managed else {}
+    return tuple(without_secrets(text)[:_LONGEST] for text in patches.get("drupal/core", ()))
 
 
 def _aliases(listing: Listing, core: Core, reader: SettingsReader) -> tuple[dict[str, str], list[Problem]]:
@@ -135,6 +145,9 @@ def _is_new(core: Core, settings: SiteSettings) -> bool:
 
 def _site(home: str, site: _Served) -> Site:
     address = site.settings.text("variable", "base_url")
+    host, path = split_address(address)
+    trusted = trusted_hosts(site.settings.texts("settings", "trusted_host_patterns").values())
+    hosts = [host, *site.folder.hosts, *trusted]
     return Site(
         location=Location(site.folder.settings or site.folder.path),
         install=home,
@@ -148,8 +161,8 @@ def _site(home: str, site: _Served) -> Site:
         tables=0,
         rows=0,
         bytes=0,
-        hosts=site.folder.hosts,
-        path=site.folder.address,
+        hosts=tuple(dict.fromkeys(name for name in hosts if name)),
+        path=path or site.folder.address,
         folder=f"sites/{site.folder.name}",
         database=_database(site.settings),
         uploads=site.uploads and site.uploads.folder,

@@ -98,6 +98,7 @@ def find_packages(  # noqa: PLR0913, PLR0917 - a lock, and what there is to hold
     listing: Listing,
     install: Install,
     locked: Mapping[str, Package],
+    patches: Mapping[str, tuple[str, ...]],
     there: frozenset[str],
     lock: Location,
     vendor: str,
@@ -140,6 +141,7 @@ def find_packages(  # noqa: PLR0913, PLR0917 - a lock, and what there is to hold
             project=slug if name.startswith("drupal/") else None,
             package=name,
             locked_version=package.version,
+            patches=patches.get(name, ()),
         )
 
 

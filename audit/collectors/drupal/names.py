@@ -1,6 +1,7 @@
 """What the mere name of an extension of a Drupal tells of its origin, where nothing better does."""
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
@@ -9,6 +10,8 @@ from audit.collectors.drupal.core_names import in_core, left_core
 from audit.collectors.drupal.origin import BARE, PART_OF
 from audit.collectors.owners import Owners
 from audit.model.facts import Extension
+
+_EARLY = re.compile(r"[4-7](?:\.|\Z)")  # versions whose core has no folder of its own
 
 
 def by_names(
@@ -38,7 +41,8 @@ def _not_there(extension: Extension, owners: Owners, version: str | None) -> Ext
     is_core = in_core(extension.slug, version)
     if is_core or (is_core is None and owners.is_part_of_core(extension.slug)):
         sign, path = "Drupal's core has one of this name", extension.path
-        if is_core and extension.file == extension.slug and path.count("/"):  # no system table told its file
+        is_bare = extension.file == extension.slug and path.count("/")  # no system table told its file
+        if is_core and is_bare and not _EARLY.match(version or ""):
             *root, kind, name = path.split("/")
             path = "/".join([*root, "core", kind, name])
         return replace(extension, origin="core", signs=(sign,), project="drupal", path=path)

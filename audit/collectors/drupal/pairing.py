@@ -84,7 +84,8 @@ def _fitting(install: Install, site: Site, found: Sequence[DrupalData], *, is_on
     elif site.prefix:
         found = [data for data in found if data.database.prefix == site.prefix]
     hosted = [data for data in found if _hosts(data.site) & _hosts(site)]
-    return hosted or found
+    called = [data for data in found if _stem(data.database.location.path) in _names(site)]
+    return hosted or called or found
 
 
 def _has_tables_of(install: Install, data: DrupalData) -> bool:
@@ -103,6 +104,23 @@ def _is_named(site: Site, data: DrupalData) -> bool:
 
 def _hosts(site: Site) -> set[str]:
     return {host.lower().removeprefix("www.") for host in site.hosts}
+
+
+def _names(site: Site) -> set[str]:
+    """Return what the file of a site's dump may be called: its database, its folder or its hosts."""
+    folder = (site.folder or "").rpartition("/")[2]
+    names = {site.database, *site.hosts} | ({folder} - {"default"})
+    return {name.casefold() for name in names if name}
+
+
+def _stem(dump: str) -> str:
+    """
+    Return the name of a dump without what it is packed in.
+
+    >>> _stem("dumps/Shop.example.org.sql.gz")
+    'shop.example.org'
+    """
+    return dump.replace("\\", "/").rpartition("/")[2].casefold().partition(".sql")[0]
 
 
 def _paired(install: Install, site: Site, data: DrupalData) -> Pair:
@@ -186,7 +204,8 @@ def _unpaired(  # noqa: PLR0913 - what there is to be told
         kind = "ambiguous-dump"
         text = (
             f"It cannot be told which database belongs to {where} (there is {names});"
-            " none was chosen. Give the dump of one site, or settings.php files that name their databases."
+            " none was chosen. Give the dump of one site, or call each dump like the database that the"
+            " settings.php of its site names."
         )
     else:
         kind = "other-site"

@@ -1,6 +1,7 @@
 """The sites that a Drupal serves: the folders below sites that have settings, and their names."""
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from audit.sources.tree import Listing, shown
 
 _DEFAULT = "default"
 _NO_SITES = frozenset({"all", "simpletest"})
+# What people call a copy that they keep; no host ends so.
+_KEPT = re.compile(r"(?:[._-](?:bak|backup|copy|disabled|old|orig|save)\d{0,8}|~)\Z", re.IGNORECASE)
 _LONGEST = 100  # characters of such a name
 _NAMED = 5  # how many names a problem tells
 
@@ -40,7 +43,9 @@ def find_sites(listing: Listing, root: str, aliases: Mapping[str, str]) -> list[
     found: dict[str, list[str]] = {}
     for name in names:
         place = listing.resolve(f"{sites}/{name}")
-        if name not in _NO_SITES and place is not None and "settings.php" in listing.folder(place):
+        if name in _NO_SITES or is_kept(name, aliases):
+            continue
+        if place is not None and "settings.php" in listing.folder(place):
             found.setdefault(place, []).append(name)
     for name, target in aliases.items():
         place = listing.resolve(f"{sites}/{target}")
@@ -61,6 +66,25 @@ def lost_aliases(listing: Listing, root: str, aliases: Mapping[str, str]) -> Ite
     if lost:
         text = f"It names sites whose settings are not here: {some(lost)}. Nothing is known of them."
         yield _problem(f"{sites}/sites.php", root, "lost-site", text)
+
+
+def is_kept(name: str, aliases: Mapping[str, str]) -> bool:
+    """
+    Tell whether a folder is called as a copy that was kept, and sites.php sends nobody there.
+
+    >>> is_kept("default.bak", {}), is_kept("default.bak", {"a.org": "default.bak"}), is_kept("old.org", {})
+    (True, False, False)
+    """
+    return _KEPT.search(name) is not None and name not in aliases.values()
+
+
+def kept(listing: Listing, root: str, aliases: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the copies of sites that were not taken for sites."""
+    sites = below(root, "sites")
+    for name in listing.folder(sites):
+        if is_kept(name, aliases) and "settings.php" in listing.folder(f"{sites}/{name}"):
+            text = "This folder has the name of a copy that was kept, so it was not taken for a site."
+            yield _problem(f"{sites}/{name}", root, "kept-site", text, hides=False)
 
 
 def closed(listing: Listing, root: str) -> Iterator[Problem]:

@@ -16,6 +16,8 @@ _TRIES = 30  # files of a folder whose header is looked at
 _INFO_TYPE = re.compile(rb"^type[ \t]*[:=][ \t]*['\"]?(module|theme|profile)\b", re.MULTILINE)
 _INFO_CORE = re.compile(rb"^core[ \t]*=[ \t]*['\"]?([4-7]\.x)", re.MULTILINE)
 _INFO_VERSION = re.compile(rb"^version[ \t]*[:=][ \t]*['\"]?([^'\"\r\n]{1,40})", re.MULTILINE)
+_MAKE_FILES = (".make", ".make.yml", ".make.yaml")
+_MAKE_CORE = re.compile(rb"^core[ \t]*[:=][ \t]*['\"]?(?:[6-9]|1\d)\.", re.MULTILINE)
 _THEME_SIGNS = re.compile(rb"^(?:engine|base theme|stylesheets|regions)\b", re.MULTILINE)
 _DRUPAL_VERSION = re.compile(rb"const VERSION = '([^'\r\n]{1,40})'")
 
@@ -50,6 +52,17 @@ def template(files: ComposerFiles) -> Lone | None:
         and not DRUPAL_CORES.isdisjoint(project.require)
     ):
         return Lone("template", "Composer template of a Drupal", None)
+    return None
+
+
+def make_file(tree: Tree, listing: Listing, folder: str) -> Lone | None:
+    """Return the list by which Drush builds a Drupal, where nothing of that Drupal is here."""
+    names = (name for name in listing.folder(folder) if name.endswith(_MAKE_FILES))
+    for name in islice(names, _TRIES):
+        path = below(folder, name)
+        file = tree.read(listing.resolve(path) or path, LIMIT)
+        if isinstance(file, File) and _MAKE_CORE.search(file.data):
+            return Lone("template", "make file of a Drupal", None)
     return None
 
 

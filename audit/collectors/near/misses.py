@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from audit.collectors.composer import ComposerFiles
-from audit.collectors.near.extensions import Lone, extension, frame, lone_core, template
+from audit.collectors.near.extensions import Lone, extension, frame, lone_core, make_file, template
 from audit.collectors.near.remains import archives, static_pages, tools, with_php
 from audit.collectors.near.systems import Found, by_files, by_packages
 from audit.model.facts import Install, Location
@@ -111,6 +111,7 @@ def _named(tree: Tree, listing: Listing, folder: str, files: ComposerFiles | Non
         lone_core(tree, listing, folder, files)
         or extension(tree, listing, folder)
         or (template(files) if files else None)
+        or make_file(tree, listing, folder)
         or frame(listing, folder)
     )
     if lone:

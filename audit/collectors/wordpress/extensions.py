@@ -6,7 +6,7 @@ from functools import partial
 from audit.collectors.asks import Ask
 from audit.collectors.places import below
 from audit.collectors.wordpress.drop_ins import find_drop_ins
-from audit.collectors.wordpress.headers import has_name, header_of, signs_of
+from audit.collectors.wordpress.headers import conflict_in, has_name, header_of, signs_of
 from audit.collectors.wordpress.must_use import find_must_use
 from audit.collectors.wordpress.signs import find_signs
 from audit.collectors.wordpress.themes import find_themes
@@ -76,3 +76,4 @@ def _plugin(source: File, *, folder: str, file: str, install: str) -> Iterator[F
         found_by=("header",),
     )
     yield from signs_of(header, location, install)
+    yield from conflict_in(source)

@@ -67,15 +67,19 @@ def _hinted(listing: Listing, place: Place) -> str | None:
 
 
 def _usual(listing: Listing, root: str, config: str | None) -> str | None:
-    """Return wp-content, or the folder beside a core of its own that holds plugins and themes (Bedrock)."""
+    """Return wp-content, or the folder in or beside the core that holds plugins and themes (Bedrock)."""
     own = below(root, "wp-content")
     above = posixpath.dirname(root)
-    near = (below(above, name) for name in (listing.folder(above) if root else ()))
+    is_below = listing.is_file(below(above, "wp-includes/version.php"))  # what lies beside is of that core
+    near = (below(above, name) for name in (listing.folder(above) if root and not is_below else ()))
     beside = next((place for place in near if place != root and _is_content(listing, place)), None)
     is_apart = config is not None and posixpath.dirname(config) != root
     if beside and (is_apart or not listing.is_folder(own) or _is_brought(listing, own, beside)):
         return beside
-    return own if listing.is_folder(own) else None
+    if listing.is_folder(own):
+        return own
+    inside = (below(root, name) for name in listing.folder(root))
+    return next((place for place in inside if _is_content(listing, place)), None)
 
 
 def _is_brought(listing: Listing, own: str, beside: str) -> bool:

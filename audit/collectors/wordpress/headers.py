@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 from audit.collectors.wordpress.clues import Sign
-from audit.model.facts import Location
+from audit.model.facts import Location, Problem
+from audit.parsers.conflicts import first_conflict
 from audit.parsers.header import parse_header
 from audit.parsers.privacy import without_secrets
+from audit.sources.tree import File
 
 _FIELDS = ("Version", "Requires PHP", "Requires at least", "Template")
 _TELLING = {
@@ -56,3 +58,12 @@ def signs_of(header: dict[str, str], location: Location, install: str) -> Iterat
         yield Sign(location=location, install=install, of=location.path, kind="theme-tags")
     if _SHOP in header:
         yield Sign(location=location, install=install, of=location.path, kind="woo")
+
+
+def conflict_in(source: File) -> Iterator[Problem]:
+    """Yield where a merge was left open: WordPress reads the header of the first side all the same."""
+    line = first_conflict(source.data) if b"<<<<<<<" in source.data else None
+    if line is not None:
+        text = "It holds merge conflict markers (<<<<<<<): its name and version are those of one side only."
+        place = Location(source.path, line)
+        yield Problem(location=place, kind="merge-conflict", text=text, source="code", hides=False)

@@ -107,7 +107,8 @@ def _docroot(tree: Tree, listing: Listing, root: str) -> str:
 def _sibling_contents(listing: Listing, root: str) -> Iterator[str]:
     """Yield the folders beside a core that hold plugins and themes."""
     above = posixpath.dirname(root)
-    for name in listing.folder(above):
+    is_own = listing.is_file(below(above, "wp-includes/version.php"))  # then it is the content of that core
+    for name in () if is_own else listing.folder(above):
         place = below(above, name)
         if place != root and all(listing.is_folder(below(place, part)) for part in ("plugins", "themes")):
             yield place

@@ -50,7 +50,7 @@ def reconcile_lock(
         )
     for key, package in wanted.items():
         if key not in taken and not package.dev:
-            yield _missing(package, composer, install)
+            yield _unlisted(package, composer, install, listing)
     for package in composer.packages:
         if package.type not in _KINDS and package.type not in _NO_EXTENSION:
             found_package = _library(package, composer, install, listing)
@@ -78,7 +78,8 @@ def _patches(package: Package, composer: ComposerFiles) -> tuple[str, ...]:
     return composer.project.patches.get(package.name, ()) if composer.project else ()
 
 
-def _missing(package: Package, composer: ComposerFiles, install: Install) -> Extension:
+def _unlisted(package: Package, composer: ComposerFiles, install: Install, listing: Listing) -> Extension:
+    """Return an extension that WordPress does not list: it is missing, or nothing known loads it."""
     kind = _KINDS[package.type]
     path = _target(package, composer, install.folders)
     slug = posixpath.basename(path) or _name(package)
@@ -90,7 +91,7 @@ def _missing(package: Package, composer: ComposerFiles, install: Install) -> Ext
         name=slug,
         file=f"{slug}/style.css" if kind == "theme" else slug,
         path=path,
-        installed=False,
+        installed=listing.is_folder(path),
         package=package.name,
         locked_version=_version(package),
         found_by=("composer.lock",),

@@ -89,6 +89,12 @@ def _unpaired(
             f"It cannot be told which database belongs to {where} (table prefixes {prefixes});"
             " none was chosen. Give the dump of one site, and the folder of that site."
         )
+    elif numbers := _sites_of(install, found):
+        kind = "part-of-network"
+        text = (
+            f"The dump has only the tables of site {numbers} of the network of {where}, not the network's own"
+            " (users, blogs, site, sitemeta): give a dump of the whole database."
+        )
     else:
         kind = "other-site"
         text = (
@@ -97,6 +103,15 @@ def _unpaired(
         )
     place = found[0].database.location if found else Location(dumps[0])
     return Problem(location=place, install=install.root, kind=kind, text=text, source="database")
+
+
+def _sites_of(install: Install, found: Sequence[WordPressData]) -> str:
+    """Return the numbers of the sites if all that was found are single sites of the install's network."""
+    if install.network is False or not install.prefix:
+        return ""
+    rests = [data.database.prefix.removeprefix(install.prefix) for data in found]
+    are_numbers = all(rest[:-1].isdigit() and rest.endswith("_") for rest in rests)
+    return ", ".join(rest[:-1] for rest in rests) if are_numbers else ""
 
 
 def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from audit.model.facts import Database, Fact, Location, Problem, Setting, Site, 
 from audit.parsers.privacy import is_private, without_secrets
 from audit.parsers.serialized import SerializedError, is_damaged, unserialize
 
-_MAIN = 1  # the blog id of the first site, whose tables carry no number
+_MAIN = 1  # the blog id of the first site, whose tables carry no number (in WordPress MU they did)
 _SHOWN = 1000  # bytes; the value of a longer option is not shown
 _BLOG = re.compile(r"(\d{1,18})_")
 _BLOG_PREFIX = re.compile(r"\d{1,18}_\Z")
@@ -81,10 +81,11 @@ def _prefixes(rows: WordPressRows, database: str | None, names: set[str]) -> lis
         for prefix in found
         if prefix + "posts" in names or "siteurl" in rows.options[database, prefix + "options"].values
     ]
-    networks = {prefix for prefix in found if prefix + "blogs" in names}
-    found = [prefix for prefix in found if _BLOG_PREFIX.sub("", prefix) not in networks - {prefix}]
+    bare = {prefix: _BLOG_PREFIX.sub("", prefix) for prefix in found}
+    networks = {prefix for prefix in {*found, *bare.values()} if prefix + "blogs" in names}
+    found = sorted({bare[prefix] if bare[prefix] in networks else prefix for prefix in found})
     sure = [prefix for prefix in found if "siteurl" in rows.options[database, prefix + "options"].values]
-    return sure or found
+    return sorted({*sure, *networks} & {*found}) or found
 
 
 def _tell(
@@ -92,7 +93,7 @@ def _tell(
 ) -> WordPressData:
     is_network = any(table.name == prefix + "blogs" for table in tables)
     blogs = list(rows.networks.blogs[name, prefix + "blogs"].values()) if is_network else []
-    numbers = {blog.id for blog in blogs}
+    numbers, names = {blog.id for blog in blogs}, {table.name for table in tables}
     tables = [_named(table, prefix, is_network, numbers) for table in tables]
     by_site: defaultdict[int | None, list[Table]] = defaultdict(list)
     for table in tables:
@@ -106,7 +107,7 @@ def _tell(
     problems: list[Problem] = []
     found: list[SiteOptions] = []
     for blog in blogs or [Blog(_MAIN, "", "", ())]:
-        own = prefix if blog.id == _MAIN else f"{prefix}{blog.id}_"
+        own = _prefix_of(blog, prefix, names)
         key = (name, own + "options")
         options = rows.options[key]
         place = Location(rows.dump, table=own + "options")
@@ -151,6 +152,12 @@ def _tell(
         updates_of(of_all if is_network else main),
         _structured(rows.wanted.structured, found, of_all),
     )
+
+
+def _prefix_of(blog: Blog, prefix: str, names: set[str]) -> str:
+    numbered = f"{prefix}{blog.id}_"
+    is_plain = blog.id == _MAIN and (prefix + "options" in names or numbered + "options" not in names)
+    return prefix if is_plain else numbered
 
 
 def _named(table: Table, prefix: str, is_network: bool, numbers: set[int]) -> Table:
@@ -267,7 +274,7 @@ class _Plugins(NamedTuple):
 @lru_cache(maxsize=1024)  # the sites of a network often share their list
 def _plugins(value: bytes | None) -> _Plugins:
     read = _array(value)
-    files = None if read is None else tuple(map(str, read.values()))
+    files = None if read is None else tuple(one for one in read.values() if isinstance(one, str))
     return _Plugins(files, value is not None and read is not None and is_damaged(value))
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from audit.collectors.asks import Ask
 from audit.collectors.places import below
 from audit.collectors.wordpress.clues import Inner
-from audit.collectors.wordpress.headers import header_of, signs_of
+from audit.collectors.wordpress.headers import conflict_in, header_of, signs_of
 from audit.model.facts import Extension, Fact, Install, Location
 from audit.sources.tree import File, Listing
 
@@ -133,6 +133,7 @@ def _theme(source: File, *, folder: str, slug: str, install: str) -> Iterator[Fa
         found_by=("header",),
     )
     yield from signs_of(header, location, install)
+    yield from conflict_in(source)
 
 
 def _without_style(install: str, folder: str, name: str) -> Extension:

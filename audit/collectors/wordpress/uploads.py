@@ -98,7 +98,9 @@ class _Folders:
     def is_empty(self, site: Site) -> bool:
         """Tell whether a site that has no folder would have it here: nothing was uploaded to it then."""
         path = next(self._expected(site))
-        is_here = self._has_uploads and self._listing.is_folder(self._usual)
+        is_old = path is not None and path.startswith(f"{self._blogs_dir}/")
+        is_here = self._listing.is_folder(self._blogs_dir if is_old else self._usual)
+        is_here &= is_old or self._has_uploads
         return is_here and path is not None and not self._listing.is_hidden(path)
 
     def _expected(self, site: Site) -> Iterator[str | None]:

@@ -15,7 +15,7 @@ from audit.collectors.wordpress.reconciliation import reconcile
 from audit.collectors.wordpress.sites import WordPressData
 from audit.collectors.wordpress.uploads import find_uploads
 from audit.model.catalogue import Catalogue
-from audit.model.facts import Extension, Fact, Install, Problem, Setting
+from audit.model.facts import Extension, Fact, Install, Network, Problem, Setting
 from audit.model.stored import Service
 
 _SWITCHED = {constant: file for file, constant in DROP_INS.items() if constant}
@@ -115,7 +115,16 @@ def _stored(data: WordPressData, disk: Disk | None, settings: Mapping[str, Setti
     sites = data.sites
     if disk is not None:
         sites = find_uploads(disk.listing, disk.install, sites, settings, data.settings)
-    yield from (data.database, *sites, *data.settings, *data.tables, *data.facts, *data.problems)
+    facts = (_with_switch(fact, settings) for fact in data.facts)
+    yield from (data.database, *sites, *data.settings, *data.tables, *facts, *data.problems)
+
+
+def _with_switch(fact: Fact, settings: Mapping[str, Setting]) -> Fact:
+    """Return a network with what the configuration says of its sites, where the database does not."""
+    switch = settings.get("SUBDOMAIN_INSTALL")
+    if not isinstance(fact, Network) or fact.subdomains is not None or switch is None:
+        return fact
+    return replace(fact, subdomains=bool(switch.value)) if switch.state == "literal" else fact
 
 
 def _tells_plugins(data: WordPressData | None) -> bool:

@@ -291,3 +291,19 @@ def test_a_core_to_which_another_docroot_links_is_a_site_if_it_has_settings(fold
     assert [one.root for one in installs(drupal(top))] == ["b", "main"]
     (top / "main/sites/default/settings.php").unlink()
     assert [one.root for one in installs(drupal(top)) if one.core] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({"sites/all/modules/a/a.info": "core = 7.x"}, "7.x"),
+        ({"sites/all/modules/a/a.info": "core = 6.x", "themes/b/b.info": "core = 6.x"}, "6.x"),
+        ({"sites/all/modules/a/a.info": "name = A"}, None),
+        ({"sites/all/modules/a/a.info": "core = 7.x", OWN: "name: A"}, None),
+    ],
+)
+def test_sites_without_a_core_are_of_the_early_drupal_that_their_extensions_are_made_for(
+    laid, files, version
+):
+    files = {**files, "sites/default/settings.php": "<?php $databases = [];"}
+    assert laid(files) == [(".", "content-only", version)]

@@ -1,10 +1,13 @@
 """Libraries of a Drupal and the packages of its composer.lock: whose they are, and whether they are there."""
 
+import json
+
 import pytest
 
 from audit.collectors.drupal.extensions import find_drupal_extensions
 from audit.model.facts import Extension
 from audit.parsers.composer import Package
+from audit.scan import scan
 from audit.sources.directory import Directory
 from audit.sources.tree import Listing
 from tests.drupal_sites import install, site
@@ -69,3 +72,22 @@ def test_without_a_vendor_folder_nothing_is_known_of_packages(folder):
 def test_a_package_that_only_asks_for_others_is_no_extension(folder):
     locked = [package("drupal/date_api", "metapackage"), package("a/x")]
     assert [one.slug for one in found(folder(VENDOR), "composer-package", locked)] == ["a/x"]
+
+
+def test_what_composer_patches_into_core_and_vendor_is_told(folder):
+    patches = {"drupal/core": {"Fix the cache": "a.patch"}, "acme/tool": {"Fix the tool": "b.patch"}}
+    project = {"require": {"drupal/core-recommended": "^10"}, "extra": {"patches": patches}}
+    lock = {"packages": [{"name": "acme/tool", "version": "1.0", "type": "library"}]}
+    top = folder(
+        {
+            "composer.json": json.dumps(project),
+            "composer.lock": json.dumps(lock),
+            "core/lib/Drupal.php": "<?php class Drupal { const VERSION = '10.3.1'; }",
+            "core/misc/drupal.js": "",
+            "sites/default/settings.php": "<?php $databases = [];",
+        }
+    )
+    report = scan(str(top))
+    [install] = report.installs
+    [tool] = [one for one in report.extensions if one.slug == "acme/tool"]
+    assert (install.patches, tool.patches) == (("Fix the cache",), ("Fix the tool",))

@@ -109,3 +109,11 @@ def test_a_library_that_a_known_project_uses_is_contrib():
 def test_every_core_has_its_backbone(version):
     assert all(in_core(name, version) for name in ("system", "node", "user", "block", "taxonomy"))
     assert not in_core("token", version)
+
+
+@pytest.mark.parametrize(
+    ("version", "path"),
+    [("7", "modules/node"), ("7.98", "modules/node"), ("8+", "core/modules/node")],
+)
+def test_the_core_of_an_early_drupal_has_no_folder_of_its_own(version, path):
+    assert named("node", version, path="modules/node", installed=False).path == path

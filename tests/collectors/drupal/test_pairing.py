@@ -1,5 +1,8 @@
 """Which database belongs to which Drupal site."""
 
+import pytest
+from msgspec.structs import replace
+
 from audit.collectors.drupal.pairing import pair_drupal
 from audit.model.facts import Install, Location
 from tests.drupal_dumps import core_extension, drupal7, drupal8, tell
@@ -131,3 +134,12 @@ def test_many_sites_without_a_database_are_one_problem():
 def test_another_profile_is_doubted():
     data = databases(drupal8("", {"core.extension": core_extension("node", profile="minimal")}))
     assert pair([install("10.1.0", profile="standard")], [site()], data)[1] == ["other-profile"]
+
+
+@pytest.mark.parametrize("file", ["two.sql.gz", "dumps/b.example.org.sql", "B.sql"])
+def test_a_dump_that_names_no_database_is_known_by_its_file(file):
+    [one, other] = databases(drupal7("", {"site_name": "A"}), drupal7("", {"site_name": "B"}))
+    other = other._replace(database=replace(other.database, location=Location(file)))
+    sites = [site(1, database="one"), site(2, "sites/b", database="two", hosts=("b.example.org",))]
+    pairs, _ = pair_drupal([install()], sites, [one, other], ["one.sql", file])
+    assert [(pair.site.folder, pair.site.title) for pair in pairs] == [("sites/b", "B")]

@@ -184,6 +184,13 @@ def test_the_address_is_that_of_the_settings(served):
     assert one.url is None
 
 
+def test_the_hosts_are_those_of_the_address_and_of_the_exact_patterns_that_are_trusted(served):
+    patterns = r"$settings['trusted_host_patterns'] = ['^www\.example\.org$', '^.+\.example\.net$'];"
+    text = f"<?php $base_url = 'https://example.org/a'; {patterns}"
+    [one] = sites(served({"default/settings.php": text}))
+    assert (one.hosts, one.path) == (("example.org", "www.example.org"), "/a/")
+
+
 @pytest.mark.parametrize(
     ("setting", "place"),
     [
@@ -262,3 +269,18 @@ def test_tables_that_sites_share_are_told_once(served):
 def test_a_prefix_for_all_tables_shares_none(served):
     code = "<?php $db_prefix = ['default' => 'x_', 'users' => 'x_'];"
     assert problems(served({"default/settings.php": code}, DRUPAL_6)) == []
+
+
+@pytest.mark.parametrize("name", ["default.bak", "a.org_old", "a.org-copy2", "default~"])
+def test_a_copy_that_was_kept_is_no_site(served, name):
+    facts = served({"default/settings.php": "<?php", f"{name}/settings.php": "<?php"})
+    assert [one.folder for one in sites(facts)] == ["sites/default"]
+    assert ("kept-site", f"sites/{name}") in {
+        (one.kind, one.location.path) for one in facts if isinstance(one, Problem)
+    }
+
+
+def test_a_copy_to_which_sites_php_sends_a_host_is_a_site(served):
+    aliases = "<?php $sites['a.org'] = 'default.bak';"
+    facts = served({"default/settings.php": "", "default.bak/settings.php": "", "sites.php": aliases})
+    assert [one.folder for one in sites(facts)] == ["sites/default", "sites/default.bak"]

@@ -310,3 +310,15 @@ def test_each_near_miss_is_one_sentence_that_says_what_to_hand_in(found):
     for number, (_, _, files) in enumerate(SYSTEMS):
         [miss] = found({f"{number:02}/{path}": text for path, text in files.items()})[-1:]
         assert re.fullmatch(r"[^:]+: hand in [^:]+\.", miss.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("site.make", "api = 2\ncore = 7.x\nprojects[views] = 3.0", ["make file of a Drupal"]),
+        ("build/a.make.yml", "api: 2\ncore: 8.x\n", ["make file of a Drupal"]),
+        ("rules.make", "all:\n\tcc x.c\n", []),
+    ],
+)
+def test_a_make_file_without_the_site_that_it_builds_is_named(found, name, text, expected):
+    assert [one.name for one in found({name: text})] == expected

@@ -259,3 +259,7 @@ def test_a_table_that_is_dropped_and_made_anew_counts_once(tmp_path):
 def test_a_list_of_plugins_is_read_as_before(tmp_path):
     data = site(tmp_path, active_plugins=serialise(["a/a.php", "b.php"]))
     assert data.sites[0].plugins == ("a/a.php", "b.php")
+
+
+def test_a_list_of_plugins_that_is_cut_short_names_no_plugin_that_is_none(tmp_path):
+    assert site(tmp_path, active_plugins='a:9:{i:0;s:7:"a/a.php";i:1;s:5:"b').sites[0].plugins == ("a/a.php",)

@@ -145,3 +145,17 @@ def test_an_empty_folder_of_a_plugin_or_theme_is_named(site):
         (top / "wp-content" / name).mkdir(parents=True)
     told = [one.location.path for one in scan(str(top)).coverage.problems if one.kind == "empty-folder"]
     assert sorted(told) == ["wp-content/plugins/sub", "wp-content/themes/sub"]
+
+
+@pytest.mark.parametrize("file", ["plugins/a/a.php", "themes/a/style.css"])
+def test_a_header_with_an_open_merge_is_read_as_wordpress_does_and_told(site, file):
+    name = "Plugin Name: A" if file.endswith(".php") else "Theme Name: A"
+    text = f"<?php\n/*\n{name}\n<<<<<<< HEAD\nVersion: 1\n=======\nVersion: 2\n>>>>>>> b\n*/"
+    report = scan(str(site({f"wp-content/{file}": text})))
+    assert [(one.name, one.version) for one in report.extensions] == [("A", "1")]
+    [problem] = report.coverage.problems
+    assert (problem.kind, problem.location.path, problem.location.line) == (
+        "merge-conflict",
+        f"wp-content/{file}",
+        4,
+    )

@@ -155,3 +155,10 @@ def test_plugins_that_cannot_be_found_are_told(folders, constant, value):
 def test_the_must_use_plugins_of_vip_have_a_name_of_their_own(folders, sign, name):
     found, _ = folders("", [*content("web/wp-content"), f"web/wp-content/{sign}"])
     assert found.mu_plugins == f"web/wp-content/{name}"
+
+
+@pytest.mark.parametrize("core", ["web", "."])
+def test_content_that_only_the_server_names_is_found_in_the_folder_of_the_core(folders, core):
+    own = "own" if core == "." else "web/own"
+    found, lost = folders("define('WP_CONTENT_DIR', getenv('CONTENT'));", content(own), core)
+    assert (found.content, lost) == (own, [(own, False)])

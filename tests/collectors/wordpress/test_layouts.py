@@ -409,3 +409,12 @@ def test_of_many_folders_only_some_are_looked_into(folder, monkeypatch):
     monkeypatch.setattr(tree, "read", lambda path, *_: paths.append(path))
     assert list(find_wordpress(tree, listing, frozenset())) == []
     assert 0 < len(paths) <= 400
+
+
+def test_a_fresh_wordpress_in_the_folder_of_another_does_not_share_its_content(installs):
+    files = {**CORE, **{f"wp-content/{name}": text for name, text in CODE.items()}}
+    found = installs({**files, **{f"new/{name}": text for name, text in CORE.items()}})
+    assert [(one.root, one.docroot, one.layout, one.content) for one in found] == [
+        (".", ".", "classic", "wp-content"),
+        ("new", "new", "classic", "new/wp-content"),
+    ]

@@ -55,6 +55,12 @@ def test_a_locked_plugin_that_is_there_has_both_versions(folder):
     assert (found.origin, found.signs[0]) == ("contrib", "composer.lock: wpackagist-plugin/here")
 
 
+def test_a_locked_must_use_plugin_that_nothing_known_loads_is_not_missing(folder):
+    files = {"web/app/mu-plugins/must/must.php": PLUGIN}
+    found = bedrock(folder, [package("acme/must", "wordpress-muplugin")], files)["mu-plugin must"]
+    assert (found.installed, found.active, found.found_by) == (True, None, ("composer.lock",))
+
+
 def test_a_locked_plugin_that_is_not_there_is_missing(folder):
     found = bedrock(folder, [package("wpackagist-plugin/gone")])["plugin gone"]
     assert (found.installed, found.active, found.found_by) == (False, None, ("composer.lock",))
@@ -76,7 +82,7 @@ def test_a_locked_plugin_among_the_must_use_plugins_is_there(folder):
         "web/app/mu-plugins/load.php": "<?php namespace Roots\\Bedrock; new Autoloader();",
         "web/app/mu-plugins/must/must.php": PLUGIN,
     }
-    found = bedrock(folder, [package("acme/must")], files)
+    found = bedrock(folder, [package("acme/must", "wordpress-muplugin")], files)
     assert found["mu-plugin must/must.php"].package == "acme/must"
     assert "plugin must" not in found
 

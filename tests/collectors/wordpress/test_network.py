@@ -183,3 +183,15 @@ def test_five_thousand_sites_take_little_memory(tmp_path):
     assert all(site.posts == 1 for site in data.sites)
     assert peak < 64 * 1024 * 1024
     assert time.perf_counter() - start < 60
+
+
+def test_the_first_site_of_a_wordpress_mu_has_its_number_in_its_tables(tmp_path):
+    sql = network(blog(1), blog(2, path="/b/")).replace("`wp_options`", "`wp_1_options`")
+    [data] = told(
+        tmp_path, sql.replace("`wp_posts`", "`wp_1_posts`").replace("`wp_postmeta`", "`wp_1_postmeta`")
+    )
+    assert (data.database.prefix, data.database.network) == ("wp_", True)
+    assert [(site.id, site.prefix, site.url, site.tables) for site in data.sites] == [
+        (1, "wp_1_", "https://net.example/", 3),
+        (2, "wp_2_", "https://net.example/b/", 3),
+    ]

@@ -189,3 +189,12 @@ def test_five_thousand_sites_are_told_in_one_pass():
     assert time.perf_counter() - start < 5
     assert {(site.uploads_files, site.uploads_bytes) for site in told[1:]} == {(60, 600)}
     assert told[0].uploads_files == 0
+
+
+def test_a_site_without_a_folder_in_blogs_dir_has_uploaded_nothing(folder):
+    top = folder({"wp-content/blogs.dir/2/files/a.jpg": "123"})
+    where = install(uploads=False)
+    assert found(top, [2, 3], option("ms_files_rewriting", "1"), where=where) == [
+        ("wp-content/blogs.dir/2/files", 1, 3),
+        (None, 0, 0),
+    ]
