@@ -52,11 +52,6 @@ def wanted_names(services: Iterable[KnownService]) -> Names:
     )
 
 
-def wanted_options(services: Iterable[KnownService]) -> frozenset[str]:
-    """Return the options whose whole values are needed."""
-    return wanted_names(services).options
-
-
 def in_use(
     extensions: Iterable[Extension], owners: Owners, *, told: bool
 ) -> Callable[[str, int | None], bool]:

@@ -67,10 +67,6 @@ class RowRead:
         """Tell whether only the server could know the value: a function call, DEFAULT, a sum."""
         return self._literal(self._position(column)).computed
 
-    def is_cut(self, column: str) -> bool:
-        """Tell whether only the beginning of the value was kept."""
-        return self._position(column) in self.cut
-
     def _position(self, column: str) -> int:
         return self.columns.index(column) if column in self.columns else -1
 

@@ -47,16 +47,3 @@ def find_translations(listing: Listing, install: Install, folders: Folders) -> I
                 files=count,
                 bytes=sizes[language, concerns],
             )
-
-
-def language_of(file: str) -> str | None:
-    """
-    Return the locale of a file of translations; None where it is none.
-
-    >>> language_of("akismet-de_DE_formal.mo"), language_of("de_DE-0123456789abcdef0123456789abcdef.json")
-    ('de_DE_formal', 'de_DE')
-    >>> language_of("admin-network-ja.po"), language_of("a-pt_BR.l10n.php"), language_of("x.mo")
-    ('ja', 'pt_BR', None)
-    """
-    match = _FILE.match(file)
-    return match["language"] if match else None
