@@ -42,6 +42,18 @@ def find_uploads(
     ]
 
 
+def find_lost_uploads(listing: Listing, install: Install, sites: Sequence[Site]) -> Iterator[Tally]:
+    """Yield how much lies in the uploads of sites that the database does not have, or no longer has."""
+    if install.content is None:
+        return
+    top, known = below(install.content, "uploads/sites"), {str(site.id) for site in sites}
+    lost = sorted(name for name in listing.folder(top) if name.isdecimal() and name not in known)
+    own = [path for name in lost if listing.is_folder(path := f"{top}/{name}")]
+    sizes = _sizes(listing, own, ()) if own else {}
+    for path, (files, size) in sizes.items():
+        yield Tally(location=Location(path), install=install.root, files=files, bytes=size)
+
+
 def find_blogs_dir(listing: Listing, install: Install, places: Places) -> Iterator[Fact | Ask]:
     """Yield what each folder of blogs.dir holds, also of lost sites, and ask for rules that lead there."""
     if install.content is None:

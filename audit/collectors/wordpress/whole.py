@@ -13,7 +13,7 @@ from audit.collectors.wordpress.drop_ins import DROP_INS
 from audit.collectors.wordpress.pairing import pair
 from audit.collectors.wordpress.reconciliation import reconcile
 from audit.collectors.wordpress.sites import WordPressData
-from audit.collectors.wordpress.uploads import find_uploads
+from audit.collectors.wordpress.uploads import find_lost_uploads, find_uploads
 from audit.model.catalogue import Catalogue
 from audit.model.facts import Extension, Fact, Install, Network, Problem, Setting
 from audit.model.stored import Service
@@ -115,6 +115,7 @@ def _stored(data: WordPressData, disk: Disk | None, settings: Mapping[str, Setti
     sites = data.sites
     if disk is not None:
         sites = find_uploads(disk.listing, disk.install, sites, settings, data.settings)
+        yield from find_lost_uploads(disk.listing, disk.install, sites)
     facts = (_with_switch(fact, settings) for fact in data.facts)
     yield from (data.database, *sites, *data.settings, *data.tables, *facts, *data.problems)
 

@@ -6,7 +6,7 @@ import pytest
 
 from audit.collectors.asks import Ask
 from audit.collectors.places import Places
-from audit.collectors.wordpress.uploads import find_blogs_dir, find_uploads
+from audit.collectors.wordpress.uploads import find_blogs_dir, find_lost_uploads, find_uploads
 from audit.model.facts import Install, Location, Occurrence, Setting, Site, Tally
 from audit.sources.directory import Directory
 from audit.sources.tree import Entry, File, Listing
@@ -197,4 +197,18 @@ def test_a_site_without_a_folder_in_blogs_dir_has_uploaded_nothing(folder):
     assert found(top, [2, 3], option("ms_files_rewriting", "1"), where=where) == [
         ("wp-content/blogs.dir/2/files", 1, 3),
         (None, 0, 0),
+    ]
+
+
+def test_uploads_of_a_site_that_is_in_no_list_are_weighed(folder):
+    top = folder(
+        {
+            "wp-content/uploads/sites/2/a.jpg": "1",
+            "wp-content/uploads/sites/7/2020/b.jpg": "12",
+            "wp-content/uploads/sites/index.php": "",
+        }
+    )
+    lost = find_lost_uploads(listing(top), install(), sites(1, 2))
+    assert [(one.location.path, one.files, one.bytes) for one in lost] == [
+        ("wp-content/uploads/sites/7", 1, 2)
     ]
