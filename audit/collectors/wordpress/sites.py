@@ -94,7 +94,7 @@ def _tell(
     is_network = any(table.name == prefix + "blogs" for table in tables)
     blogs = list(rows.networks.blogs[name, prefix + "blogs"].values()) if is_network else []
     numbers, names = {blog.id for blog in blogs}, {table.name for table in tables}
-    tables = [_named(table, prefix, is_network, numbers) for table in tables]
+    tables = _by_site([_named(table, prefix, is_network, numbers) for table in tables])
     by_site: defaultdict[int | None, list[Table]] = defaultdict(list)
     for table in tables:
         by_site[table.site].append(table)
@@ -169,6 +169,15 @@ def _named(table: Table, prefix: str, is_network: bool, numbers: set[int]) -> Ta
     if match and int(match[1]) in numbers:
         return replace(table, site=int(match[1]), bare_name=rest[match.end() :])
     return replace(table, site=_MAIN if rest in _SITE_TABLES else None, bare_name=rest)
+
+
+def _by_site(tables: list[Table]) -> list[Table]:
+    """Return the tables; what other sites have too is the first site's where it has no number."""
+    numbered = {table.bare_name for table in tables if table.site not in {None, _MAIN}}
+    return [
+        replace(table, site=_MAIN) if table.site is None and table.bare_name in numbered else table
+        for table in tables
+    ]
 
 
 def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], tables: list[Table]) -> Site:

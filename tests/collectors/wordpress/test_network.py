@@ -195,3 +195,10 @@ def test_the_first_site_of_a_wordpress_mu_has_its_number_in_its_tables(tmp_path)
         (1, "wp_1_", "https://net.example/", 3),
         (2, "wp_2_", "https://net.example/b/", 3),
     ]
+
+
+def test_a_table_without_a_number_is_the_first_site_s_where_other_sites_have_one_too(tmp_path):
+    more = table("wp_log", ["id"], []) + table("wp_2_log", ["id"], []) + table("wp_everywhere", ["id"], [])
+    [data] = told(tmp_path, network(blog(1), blog(2, path="/b/"), more=more))
+    sites = {one.name: one.site for one in data.tables}
+    assert (sites["wp_log"], sites["wp_2_log"], sites["wp_everywhere"]) == (1, 2, None)
