@@ -28,6 +28,7 @@ foreach (is_multisite() ? get_sites(['number' => 0]) : [(object) ['blog_id' => 1
         'state' => is_multisite() ? array_values(array_filter(['archived', 'spam', 'deleted', 'mature'], fn($word) => $site->$word === '1')) : [],
         'public' => is_multisite() ? $site->public === '1' : true,
         'tables' => $wpdb->get_col("SHOW TABLES WHERE Tables_in_" . DB_NAME . " REGEXP '^{$wpdb->prefix}[^0-9]'"),
+        'own_tables' => array_values($wpdb->tables('blog')),
         'posts' => posts(),
         'last_post' => get_lastpostdate('gmt', 'any') ?: null,
         'users' => count_users('time', (int) ($site->blog_id))['total_users'],
@@ -67,6 +68,7 @@ echo json_encode([
     'network_plugins' => is_multisite() ? array_keys(get_site_option('active_sitewide_plugins')) : [],
     'updates' => get_site_transient('update_plugins'),
     'tables' => $tables,
+    'shared_tables' => array_values($wpdb->tables('global')),
 ], JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE);
 
 function posts() {

@@ -144,7 +144,20 @@ def test_the_sites_of_a_network_are_where_wordpress_has_them_and_in_that_state(i
         assert f"{site.hosts[0]}{site.path}" == told[str(site.id)]["home"].split("//")[1].rstrip("/") + "/"
         if told[str(site.id)]["address"]:
             assert told[str(site.id)]["address"] == [site.hosts[0], site.path]
-        assert site.tables == len(told[str(site.id)]["tables"]) or site.id == 1
+
+
+def test_each_site_has_the_tables_that_wordpress_gives_it_with_all_their_rows(installed, report, sites):
+    shared = {*installed.says["shared_tables"], "wp_domain_mapping"}
+    for site in sites:
+        one = installed.says["sites"][str(site.id)]
+        own = [table for table in report.tables if table.site == site.id]
+        names = {table.name for table in own}
+        assert set(one["own_tables"]) <= names
+        if site.network is not None:
+            assert names == set(one["tables"]) - shared
+        rows = sum(installed.says["tables"][name] for name in names)
+        assert (site.tables, site.rows) == (len(names), rows)
+        assert site.bytes == sum(table.bytes for table in own) > 0
 
 
 def test_all_names_of_a_mapped_site_are_told(network):
