@@ -62,10 +62,8 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
         errors.update((str(kind), why) for kind, why in discovery.errors.items())
         for one in (*discovery.found, *_dropped(discovery)):
             key = (one.kind, one.path, one.name)
-            known = merged.get(key)
-            if known is not None:
-                one = one._replace(copies=tuple(dict.fromkeys([*known.copies, *one.copies])))  # noqa: PLW2901
-            merged[key] = one
+            before = merged[key].copies if key in merged else ()
+            merged[key] = one._replace(copies=tuple(dict.fromkeys([*before, *one.copies])))
     found = _without_twins(merged.values())
     patches = {name: tuple(map(_short, texts)) for name, texts in patches.items()}
     extensions = list(_Stating(listing, install, locked, patches, found).extensions())

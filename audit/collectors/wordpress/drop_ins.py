@@ -6,7 +6,7 @@ from functools import partial
 
 from audit.collectors.asks import Ask
 from audit.collectors.places import below
-from audit.collectors.wordpress.headers import has_name, header_of
+from audit.collectors.wordpress.headers import with_header
 from audit.model.facts import Extension, Fact, Install, Location
 from audit.sources.tree import File, Listing
 
@@ -180,21 +180,15 @@ def writer_of(name: str, data: bytes) -> str | None:
 
 
 def _drop_in(source: File, *, path: str, install: str) -> Iterator[Fact]:
-    header = header_of(source.data, "Plugin")
     file = path.rpartition("/")[2]
-    yield Extension(
+    drop_in = Extension(
         location=Location(path),
         install=install,
         kind="drop-in",
         slug=file,
-        name=header["Plugin Name"] if has_name(source.data) else file,
+        name=file,
         file=file,
         path=path,
-        version=header.get("Version"),
-        installed=True,
-        requires_php=header.get("Requires PHP"),
-        requires_core=header.get("Requires at least"),
-        uri=header.get("Plugin URI"),
-        found_by=("header",) if "Plugin Name" in header else ("file",),
         written_by=writer_of(file, source.data),
     )
+    yield with_header(drop_in, source)

@@ -6,7 +6,7 @@ from functools import partial
 from audit.collectors.asks import Ask
 from audit.collectors.places import below
 from audit.collectors.wordpress.drop_ins import find_drop_ins
-from audit.collectors.wordpress.headers import conflict_in, has_name, header_of, signs_of
+from audit.collectors.wordpress.headers import conflict_in, has_name, header_of, signs_of, with_header
 from audit.collectors.wordpress.must_use import find_must_use
 from audit.collectors.wordpress.signs import find_signs
 from audit.collectors.wordpress.themes import find_themes
@@ -57,23 +57,17 @@ def _empty(listing: Listing, folder: str) -> Iterator[Problem]:
 def _plugin(source: File, *, folder: str, file: str, install: str) -> Iterator[Fact]:
     if not has_name(source.data):
         return
-    header = header_of(source.data, "Plugin")
     base, _, rest = file.partition("/")
     location = Location(below(folder, file))
-    yield Extension(
+    plugin = Extension(
         location=location,
         install=install,
         kind="plugin",
         slug=base if rest else base.removesuffix(".php"),
-        name=header["Plugin Name"],
+        name=file,
         file=file,
         path=below(folder, base),
-        version=header.get("Version"),
-        installed=True,
-        requires_php=header.get("Requires PHP"),
-        requires_core=header.get("Requires at least"),
-        uri=header.get("Plugin URI"),
-        found_by=("header",),
     )
-    yield from signs_of(header, location, install)
+    yield with_header(plugin, source)
+    yield from signs_of(header_of(source.data, "Plugin"), location, install)
     yield from conflict_in(source)

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from msgspec.structs import replace
+
 from audit.collectors.wordpress.clues import Sign
-from audit.model.facts import Location, Problem
+from audit.model.facts import Extension, Location, Problem
 from audit.parsers.conflicts import first_conflict
 from audit.parsers.header import parse_header
 from audit.parsers.privacy import without_secrets
@@ -47,6 +49,21 @@ def header_of(data: bytes, kind: Literal["Plugin", "Theme"]) -> dict[str, str]:
 def has_name(data: bytes) -> bool:
     """Tell whether WordPress takes a file for a plugin; "0" is for PHP as empty as no name."""
     return parse_header(data, ["Plugin Name"]).get("Plugin Name", "0") != "0"
+
+
+def with_header(extension: Extension, source: File) -> Extension:
+    """Return an extension on disk with what the header of its file says; without one its name stays."""
+    header = header_of(source.data, "Plugin")
+    return replace(
+        extension,
+        name=header["Plugin Name"] if has_name(source.data) else extension.name,
+        version=header.get("Version"),
+        installed=True,
+        requires_php=header.get("Requires PHP"),
+        requires_core=header.get("Requires at least"),
+        uri=header.get("Plugin URI"),
+        found_by=("header",) if "Plugin Name" in header else ("file",),
+    )
 
 
 def signs_of(header: dict[str, str], location: Location, install: str) -> Iterator[Sign]:

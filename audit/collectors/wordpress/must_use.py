@@ -11,7 +11,7 @@ from audit.collectors.asks import Ask
 from audit.collectors.places import TOP, below, in_tree
 from audit.collectors.wordpress.activation import Disk
 from audit.collectors.wordpress.clues import Clue, CodeLoaded, Inner, Loader
-from audit.collectors.wordpress.headers import has_name, header_of, signs_of
+from audit.collectors.wordpress.headers import conflict_in, has_name, header_of, signs_of, with_header
 from audit.model.facts import Extension, Fact, Folders, Install, Location
 from audit.parsers.php import calls
 from audit.parsers.php_literals import string_value
@@ -179,25 +179,20 @@ def _inner(source: File, *, path: str, install: str) -> Iterator[Fact]:
 
 
 def _plugin(source: File, path: str, home: str, install: str) -> Iterator[Fact]:
-    header = header_of(source.data, "Plugin")
     file = posixpath.basename(path)
     location = Location(path)
-    yield Extension(
+    plugin = Extension(
         location=location,
         install=install,
         kind="mu-plugin",
         slug=file.removesuffix(".php") if home == path else posixpath.basename(home),
-        name=header["Plugin Name"] if has_name(source.data) else file,
+        name=file,
         file=file if home == path else f"{posixpath.basename(home)}/{file}",
         path=home,
-        version=header.get("Version"),
-        installed=True,
-        requires_php=header.get("Requires PHP"),
-        requires_core=header.get("Requires at least"),
-        uri=header.get("Plugin URI"),
-        found_by=("header",) if "Plugin Name" in header else ("file",),
     )
-    yield from signs_of(header, location, install)
+    yield with_header(plugin, source)
+    yield from signs_of(header_of(source.data, "Plugin"), location, install)
+    yield from conflict_in(source)
 
 
 def _loader(source: File, path: str, folders: Folders, install: str) -> Iterator[Loader]:
