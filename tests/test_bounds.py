@@ -175,6 +175,18 @@ def test_two_thousand_plugins_are_listed(told):
     assert sum(one["active"] is True for one in found.report["extensions"]) == 2_000
 
 
+def test_eight_hundred_sites_of_a_host_are_listed(told):
+    one = {
+        **CORE,
+        "wp-content/plugins/a/a.php": HEADER,
+        "wp-content/themes/t/style.css": "/* Theme Name: T */",
+    }
+    one |= {f"wp-content/uploads/{number % 5}/{number}.txt": "" for number in range(20)}
+    found = told({f"s{number}/{name}": text for number in range(800) for name, text in one.items()})
+    assert len(found.report["installs"]) == 800
+    assert sum(extension["kind"] == "plugin" for extension in found.report["extensions"]) == 800
+
+
 def test_five_thousand_modules_are_listed(told):
     names = [f"m{number}" for number in range(5_000)]
     files = {f"modules/{name}/{name}.info.yml": INFO_YML for name in names}

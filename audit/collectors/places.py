@@ -42,9 +42,10 @@ class Places:
     """The installs of a tree; an only one owns the whole tree, also what lies beside it."""
 
     def __init__(self, listing: Listing, installs: Sequence[Install]) -> None:
-        folders = (folder for install in installs for folder in _folders(listing, install))
-        # Of two installs the inner one owns a path; of a folder with two names the first counts.
-        self._folders = sorted(dict.fromkeys(folders), key=lambda folder: -len(folder.path))
+        self._folders: dict[str, _Folder] = {}
+        for install in installs:
+            for folder in _folders(listing, install):
+                self._folders.setdefault(folder.path, folder)  # of a folder with two names the first counts
         self._only = installs[0].root if len(installs) == 1 else None
 
     def of(self, path: str) -> tuple[str | None, str]:
@@ -53,9 +54,12 @@ class Places:
 
         Folders that were moved have their usual names here; a path beside the install stays whole.
         """
-        for folder in self._folders:
-            if path.startswith(folder.path):
-                return folder.root, folder.usual + path.removeprefix(folder.path)
+        end = len(path)
+        while end >= 0:
+            end = path.rfind("/", 0, end)
+            folder = self._folders.get(path[: end + 1])  # with its "/", as they are kept
+            if folder is not None:
+                return folder.root, folder.usual + path[end + 1 :]
         return self._only, path
 
 

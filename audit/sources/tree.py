@@ -81,6 +81,16 @@ class Listing:
         """Yield the path of each folder that was listed."""
         return iter(self._folders)
 
+    def folders_below(self, top: str) -> Iterator[str]:
+        """Yield a folder that was listed and all below it, not through links; nothing where there is none."""
+        todo = [top] if top in self._folders else []
+        while todo:
+            folder = todo.pop()
+            yield folder
+            names = self._folders[folder]
+            inner = (f"{folder}/{name}" if folder else name for name in names if names[name].kind == "folder")
+            todo += [path for path in inner if path in self._folders][::-1]
+
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Yield everything that was found, with its path."""
         for folder, entries in self._folders.items():

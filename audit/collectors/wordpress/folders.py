@@ -67,24 +67,24 @@ def _hinted(listing: Listing, place: Place) -> str | None:
 
 
 def _usual(listing: Listing, root: str, config: str | None) -> str | None:
-    """Return wp-content, or the folder in or beside the core that holds plugins and themes (Bedrock)."""
+    """
+    Return wp-content, or the folder in or beside the core that holds plugins and themes (Bedrock).
+
+    A wp-content that is only what the core brings along gives way to the site's own beside it.
+    """
     own = below(root, "wp-content")
     above = posixpath.dirname(root)
     is_below = listing.is_file(below(above, "wp-includes/version.php"))  # what lies beside is of that core
     near = (below(above, name) for name in (listing.folder(above) if root and not is_below else ()))
-    beside = next((place for place in near if place != root and _is_content(listing, place)), None)
     is_apart = config is not None and posixpath.dirname(config) != root
-    if beside and (is_apart or not listing.is_folder(own) or _is_brought(listing, own, beside)):
-        return beside
+    if is_apart or not listing.is_folder(own) or is_stock(listing, own):
+        beside = next((place for place in near if place != root and _is_content(listing, place)), None)
+        if beside and (is_apart or not listing.is_folder(own) or has_own_code(listing, beside)):
+            return beside
     if listing.is_folder(own):
         return own
     inside = (below(root, name) for name in listing.folder(root))
     return next((place for place in inside if _is_content(listing, place)), None)
-
-
-def _is_brought(listing: Listing, own: str, beside: str) -> bool:
-    """Tell whether a core's own wp-content is only what it brings along, and the site's own is beside."""
-    return is_stock(listing, own) and has_own_code(listing, beside)
 
 
 def _is_content(listing: Listing, place: str) -> bool:

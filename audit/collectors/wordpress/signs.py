@@ -1,7 +1,6 @@
 """Signs of where plugins and themes come from: their readme, their updaters, their language packs."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
@@ -77,30 +76,16 @@ def find_signs(listing: Listing, install: Install, folders: Folders) -> Iterator
 
 
 def _updaters(listing: Listing, install: Install, homes: dict[str, str]) -> Iterator[Sign]:
-    tops = {home.rpartition("/")[0] for home in homes}
-    seen: defaultdict[str, set[str]] = defaultdict(set)
-    for folder in listing.folders():
-        home = _home(folder, homes, tops)
-        if home is None:
-            continue
-        for name in listing.folder(folder):
-            kind = _UPDATERS.get(name.lower())
-            path = f"{folder}/{name}"
-            if kind and kind not in seen[home] and not (kind == "updater-freemius" and listing.is_file(path)):
-                seen[home].add(kind)
-                of = homes[home]
-                text = path.removeprefix(f"{home}/")
-                yield Sign(location=Location(path), install=install.root, of=of, kind=kind, text=text)
-
-
-def _home(folder: str, homes: dict[str, str], tops: set[str]) -> str | None:
-    """Return which plugin's or theme's folder a folder lies in, or is."""
-    end = -1
-    while (end := folder.find("/", end + 1)) >= 0:
-        if folder[:end] in homes:
-            return folder[:end]
-    is_near = folder.rpartition("/")[0] in tops
-    return folder if is_near and folder in homes else None
+    for home, of in homes.items():
+        seen = set()
+        for folder in listing.folders_below(home):
+            for name in listing.folder(folder):
+                kind = _UPDATERS.get(name.lower())
+                path = f"{folder}/{name}"
+                if kind and kind not in seen and not (kind == "updater-freemius" and listing.is_file(path)):
+                    seen.add(kind)
+                    text = path.removeprefix(f"{home}/")
+                    yield Sign(location=Location(path), install=install.root, of=of, kind=kind, text=text)
 
 
 def _language_packs(listing: Listing, folder: str) -> dict[str, str]:

@@ -60,7 +60,7 @@ def find_blogs_dir(listing: Listing, install: Install, places: Places) -> Iterat
         return
     top = below(install.content, _BLOGS_DIR)
     own = sorted(name for name in listing.folder(top) if listing.is_folder(f"{top}/{name}"))
-    sizes = _sizes(listing, [f"{top}/{name}" for name in own], ())
+    sizes = _sizes(listing, [f"{top}/{name}" for name in own], ()) if own else {}
     for name in own:
         files, size = sizes[f"{top}/{name}"]
         place = Location(f"{top}/{name}")
