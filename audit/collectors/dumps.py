@@ -128,7 +128,7 @@ class _Reading:
 
     def _check_end(self) -> None:
         if self._wordpress.full or self._drupal.full:
-            text = "There was no room for all options of the dump; what the others say is not known."
+            text = "There was no room for all settings in the dump; what the others say is not known."
             self._problem("too-many-options", text, None)
         if self._stream.damage:
             self._problem("damaged-archive", self._stream.damage, None)
