@@ -21,3 +21,4 @@ class CodeRead(NamedTuple):
     tree: Tree
     listing: Listing
     composer: list[ComposerFiles]
+    paths: frozenset[str]  # files that were read so far

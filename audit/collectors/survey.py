@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from audit.collectors.code_base import read_code
 from audit.collectors.code_read import CodeRead, Progress
+from audit.collectors.contents import read_contents
 from audit.collectors.drupal.whole import join_drupal
 from audit.collectors.dumps import DumpData, Wishes, read_dump
 from audit.collectors.owners import Owners
@@ -52,8 +53,12 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     wishes = Wishes(watch.settings, names.options, owners["wordpress"].option)
     data = [read_dump(dump, name, wishes, progress) for dump, name in zip(dumps, _names(dumps), strict=True)]
     facts = list(_joined(code, data, catalogue, owners, watch))
+    read = None
+    if code:
+        contents = read_contents(code, facts, watch, jobs, progress)
+        facts, read = list(dict.fromkeys([*facts, *contents.facts])), contents.read
     sources = tell_sources(facts, has_dump=bool(dumps))
-    return Survey(Inventory(facts, sources), code and code.read, tuple(dump.read for dump in data))
+    return Survey(Inventory(facts, sources), read, tuple(dump.read for dump in data))
 
 
 def _names(dumps: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from audit.detectors.table import TableFound
 from audit.model.facts import Cms, Database, Install
 from audit.model.inventory import Inventory
 from audit.model.report import Finding, Unassessed
-from audit.model.rules import Detector, Evidence, Platform, Rule, Unclear
+from audit.model.rules import Confidence, Detector, Evidence, Platform, Rule, Unclear
 
 KINDS: Mapping[str, type[Detector]] = {
     "blogs-dir": BlogsDirFound,
@@ -30,6 +30,9 @@ KINDS: Mapping[str, type[Detector]] = {
     "setting": SettingFound,
     "table": TableFound,
 }
+
+
+_LESS: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 
 
 class Verdict(NamedTuple):
@@ -71,8 +74,15 @@ def _cms(part: Inventory) -> frozenset[Cms]:
 
 
 def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...]) -> Finding:
-    hours = rule.effort.once + rule.effort.each * len(places)
-    return Finding(rule=rule.advice(), install=root, hours=round(hours, 2), places=places)
+    sure = sum(place.doubt is None for place in places)
+    hours = rule.effort.once + rule.effort.each * (sure or len(places))
+    return Finding(
+        rule=rule.advice(),
+        install=root,
+        hours=round(hours, 2),
+        confidence=rule.confidence if sure else _LESS[rule.confidence],
+        places=tuple(sorted(places, key=lambda place: place.doubt is not None)),
+    )
 
 
 def _open(rule: Rule, root: str | None, part: Inventory, unclear: list[Unclear]) -> Iterator[Unassessed]:

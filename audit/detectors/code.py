@@ -1,26 +1,49 @@
-"""Calls in the PHP code of plugins, themes and custom code."""
+"""What PHP code calls, names, writes and says, in plugins, modules, themes and custom code."""
 
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from audit.model.facts import Occurrence
+from audit.model.facts import Occurrence, OccurrenceKind
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import CodeWatch, Evidence, Platform, Unclear, Watch
+from audit.parsers.patterns import compile_pattern
 from audit.sources.globs import Globs
 
+_GUARDED = "the code asks first whether it is there"
+_VENDORED = "in a library that comes with the code, which may never call it"
+_SAID: dict[OccurrenceKind, str] = {
+    "call": "{}()",
+    "class": "the class {}",
+    "method": "{}()",
+    "server": "$_SERVER['{}']",
+    "backtick": "a command in backticks",
+    "sql": "SQL: {}",
+}
 
-class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Matches calls of PHP functions, and the backtick operator; the core's own code is not searched."""
 
-    call: tuple[str, ...] = ()
+class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"klass": "class"}):
+    """Matches what is named in any of its words; the core's own code is not searched."""
+
+    call: tuple[str, ...] = ()  # global functions
+    klass: tuple[str, ...] = ()  # classes that are made, extended or named by ::
+    constant: tuple[str, ...] = ()
+    method: tuple[str, ...] = ()  # name, or class::name
+    server: tuple[str, ...] = ()  # keys of $_SERVER
+    sql: tuple[str, ...] = ()  # statements in strings, in lower case
+    literal: tuple[OccurrenceKind, ...] = ()  # any of path, address, port, host
+    write: tuple[str, ...] = ()  # places that files are written to: content, own, outside, ...
     backtick: bool = False
+    text: str | None = None  # a pattern over what stands there
+    own: bool = False  # True: only in code of the site itself
     files: tuple[str, ...] = ()  # globs, seen from the install; none given: all files
     but_not: tuple[str, ...] = ()  # globs of files that are left out
 
     def __post_init__(self) -> None:
-        if not self.call and not self.backtick:
-            raise ValueError("name functions in call, or set backtick")
+        if not any(self._names().values()):
+            raise ValueError("name what is looked for: call, class, server, sql, ..., or set backtick")
+        if self.text is not None:
+            compile_pattern(self.text)
 
     @property
     def needs(self) -> tuple[SourceName, ...]:
@@ -28,22 +51,61 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ("code",) if self.files else ("code", "files")
 
     def watch(self, platform: Platform) -> Watch:
-        """Ask for the calls."""
+        """Ask for what is named."""
         del platform
-        names = frozenset(name.lower() for name in self.call)
-        return Watch(code=frozenset({CodeWatch(names, self.backtick, self.files, self.but_not)}))
+        names = self._names()
+        asked = CodeWatch(
+            calls=names["call"],
+            classes=names["class"],
+            constants=names["constant"],
+            methods=names["method"],
+            server=names["server"],
+            sql=names["sql"],
+            literals=frozenset(self.literal),
+            writes=bool(self.write),
+            backticks=self.backtick,
+            own=self.own,
+            files=self.files,
+            but_not=self.but_not,
+        )
+        return Watch(code=frozenset({asked}))
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
-        """Yield each line that calls one of them."""
+        """Yield each line that holds one of them."""
         del platform
-        names = {name.lower() for name in self.call}
+        names = self._names()
         globs, left_out = Globs(self.files) if self.files else None, Globs(self.but_not)
+        pattern = None if self.text is None else compile_pattern(self.text)
         for found in inventory.of(Occurrence):
-            is_asked = found.name in names if found.kind == "call" else self._asks_for(found)
-            is_near = globs is None or globs.match(found.seen_as)
-            if is_asked and is_near and not left_out.match(found.seen_as):
-                text = f"{found.name}()" if found.kind == "call" else "a command in backticks"
-                yield Evidence(found.location, text)
+            if found.name not in names.get(found.kind, ()) or (self.own and not found.own):
+                continue
+            if pattern is not None and not pattern.search(found.text or ""):
+                continue
+            if (globs is None or globs.match(found.seen_as)) and not left_out.match(found.seen_as):
+                doubt = _GUARDED if found.guarded else _VENDORED if found.vendored else None
+                yield Evidence(found.location, _said(found), doubt)
 
-    def _asks_for(self, found: Occurrence) -> bool:
-        return self.backtick and found.kind == "backtick"
+    def _names(self) -> dict[OccurrenceKind, frozenset[str]]:
+        """Return what is looked for, by the kind of what the code search states."""
+        return {
+            "call": _lower(self.call),
+            "class": _lower(self.klass),
+            "constant": frozenset(self.constant),
+            "method": _lower(self.method),
+            "server": frozenset(self.server),
+            "sql": _lower(self.sql),
+            "write": frozenset(self.write),
+            "backtick": frozenset("`" if self.backtick else ()),
+            **{kind: frozenset({kind}) for kind in self.literal},
+        }
+
+
+def _lower(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
+def _said(found: Occurrence) -> str:
+    named = _SAID.get(found.kind, "{}").format(found.name)
+    if found.kind in {"path", "address", "port", "host", "write"}:
+        return found.text or named
+    return named if found.text is None else f"{named}: {found.text}"

@@ -42,6 +42,21 @@ Ownership = Literal[
     "gone",  # an extension that is not: an orphan
     "unknown",  # nobody known, or no code was there to look at
 ]
+OccurrenceKind = Literal[
+    "call",  # of a global function
+    "class",  # made, named by ::, or extended
+    "constant",
+    "method",
+    "server",  # a key of $_SERVER
+    "backtick",
+    "sql",  # a statement in a string
+    "path",  # of a server, from its root
+    "address",  # an IP address
+    "port",  # a host with a port
+    "host",  # of the site itself
+    "write",  # of a file; the name says where
+    "directive",
+]
 RoutineKind = Literal["trigger", "procedure", "function", "event", "view"]
 
 
@@ -200,9 +215,14 @@ class Setting(Fact, frozen=True, kw_only=True):
 class Occurrence(Fact, frozen=True, kw_only=True):
     """A place in the code that a rule asked about."""
 
-    kind: Literal["call", "backtick", "directive"]
-    name: str
+    kind: OccurrenceKind
+    name: str  # of what is called, named or written; of a literal what it is
     seen_as: str  # the file's path as seen from the install, with the content folder called wp-content
+    text: str | None = None  # what stands there, or where it writes to; without secrets
+    guarded: bool = False  # the code asks first whether it is there
+    vendored: bool = False  # in third-party code that a plugin, a module or the site carries
+    own: bool = False  # in code of the site itself: custom, or of nobody known
+    extension: str | None = None  # path of the extension that it belongs to; None: to none
 
 
 class Table(Fact, frozen=True, kw_only=True):

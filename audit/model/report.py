@@ -20,7 +20,7 @@ from audit.model.facts import (
     Tally,
 )
 from audit.model.inventory import Inventory, Source
-from audit.model.rules import Advice, Evidence, Scope, Severity
+from audit.model.rules import Advice, Confidence, Evidence, Scope, Severity
 from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
 
 SCHEMA: Literal["moveready/1"] = "moveready/1"
@@ -84,6 +84,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     rule: Advice
     install: str | None  # None: in the dump, without an install
     hours: float
+    confidence: Confidence  # that of the rule, or less where there is doubt about each place
     places: tuple[Evidence, ...]
 
 

@@ -76,6 +76,7 @@ class Evidence(Struct, frozen=True):
 
     location: Location
     text: str
+    doubt: str | None = None  # why it may do no harm; a rule with such places only is less certain
 
 
 class Unclear(Struct, frozen=True):
@@ -85,13 +86,21 @@ class Unclear(Struct, frozen=True):
     reason: str
 
 
-class CodeWatch(Struct, frozen=True):
-    """Calls to look for, and in which files."""
+class CodeWatch(Struct, frozen=True, kw_only=True):
+    """What to look for in PHP code, and in which files."""
 
-    calls: frozenset[str]  # PHP functions, lower case
-    backticks: bool
-    files: tuple[str, ...]  # globs, relative to the install; none: in all files
-    but_not: tuple[str, ...]  # globs of files that are left out
+    calls: frozenset[str] = frozenset()  # functions, lower case
+    classes: frozenset[str] = frozenset()  # with their namespaces, lower case
+    constants: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()  # name, or class::name; lower case
+    server: frozenset[str] = frozenset()  # keys of $_SERVER
+    sql: frozenset[str] = frozenset()  # statements: "create trigger"
+    literals: frozenset[str] = frozenset()  # any of path, address, port, host
+    writes: bool = False
+    backticks: bool = False
+    own: bool = False  # only in code of the site itself
+    files: tuple[str, ...] = ()  # globs, relative to the install; none: in all files
+    but_not: tuple[str, ...] = ()  # globs of files that are left out
 
 
 class Watch(Struct, frozen=True):
@@ -121,6 +130,23 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: Citation
 
 
+class PhpOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The PHP of a platform."""
+
+    versions: tuple[str, ...] = ()  # that a new site can choose, oldest first
+    ending: dict[str, dt.date] = field(default_factory=dict)  # versions that it soon cannot choose any more
+    has: frozenset[str] = frozenset()  # extensions that its documents name; of others they say nothing
+    usual: frozenset[str] = frozenset()  # extensions that PHP is built with unless somebody leaves them out
+    lacks: dict[str, str] = field(default_factory=dict)  # extensions that they say are not there, and why
+    source: Citation
+
+    def standing(self, extension: str) -> Literal["has", "lacks", "undocumented"]:
+        """Return what is known of an extension, by its name in lower case."""
+        if extension in self.lacks:
+            return "lacks"
+        return "has" if extension in self.has or extension in self.usual else "undocumented"
+
+
 class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A hosting platform that sites move to."""
 
@@ -131,6 +157,7 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gaps: dict[Cms, str] = field(default_factory=dict)  # what is known to be unknown of moving a CMS there
     traits: dict[str, str]  # what sets it apart from a plain server: word to sentence
     limits: dict[str, Limit] = field(default_factory=dict)
+    php: PhpOffer | None = None  # None: nothing is known of it
 
 
 class Detector(Protocol):

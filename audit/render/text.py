@@ -165,7 +165,8 @@ def _finding(finding: Finding, *, many: bool) -> Iterator[str]:
     yield from _wrapped(rule.why)
     yield from _wrapped(f"→ {rule.remedy}")
     for place in finding.places[:_SHOWN]:
-        yield f"           {_DIM}{_place(place.location)}  {place.text}{_PLAIN}"
+        doubt = f" ({place.doubt})" if place.doubt else ""
+        yield f"           {_DIM}{_place(place.location)}  {place.text}{doubt}{_PLAIN}"
     if len(finding.places) > _SHOWN:
         yield f"           {_DIM}and {number(len(finding.places) - _SHOWN, 'more place')}{_PLAIN}"
     who = f"{SCOPES[rule.scope]}; {about(finding.hours)}"

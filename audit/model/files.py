@@ -1,0 +1,108 @@
+"""What lies in the folders of a site: how much of each kind, what is extreme, odd, linked or secret."""
+
+from typing import Literal
+
+from audit.model.facts import Cms, Fact
+
+FileKind = Literal[
+    "image",
+    "video",
+    "audio",
+    "document",
+    "archive",
+    "dump",
+    "font",
+    "code",
+    "style",  # style sheets and scripts of pages
+    "log",
+    "other",
+]
+Area = Literal["code", "files"]  # files: where the CMS keeps what people upload
+ExtremeKind = Literal["largest", "longest", "fullest"]
+NameTrouble = Literal[
+    "case",  # differs from another name of its folder in the case of letters only
+    "form",  # differs from another in how its letters are written in Unicode only
+    "control",  # holds a character that cannot be shown, or bytes that are no UTF-8
+    "backslash",
+    "space",  # begins or ends with a space, or ends with a dot
+]
+SecretKind = Literal[
+    "private-key",
+    "aws-key",
+    "stripe-key",
+    "sendgrid-key",
+    "mailgun-key",
+    "github-token",
+    "gitlab-token",
+    "slack-token",
+    "service-account",
+    "environment",  # a password, key or token of a .env file
+    "composer-login",
+    "npm-token",
+    "git-login",
+    "netrc-login",
+    "ftp-login",
+    "database-password",
+    "salt",
+    "machine-token",  # of the platform's own command
+]
+
+
+class KindTally(Fact, frozen=True, kw_only=True):
+    """How much there is of one kind of file."""
+
+    kind: FileKind
+    area: Area
+    files: int
+    bytes: int
+
+
+class Extreme(Fact, frozen=True, kw_only=True):
+    """One of the largest files, of the longest paths or of the fullest folders."""
+
+    kind: ExtremeKind
+    area: Area
+    number: int  # bytes of a file or of a path as seen from its install, or files directly in a folder
+    seen_as: str  # the path as seen from the install
+
+
+class OddName(Fact, frozen=True, kw_only=True):
+    """A name that another system may not keep apart, store or show."""
+
+    trouble: NameTrouble
+    area: Area
+    seen_as: str
+    other: str | None = None  # the name in the same folder that it clashes with
+
+
+class Link(Fact, frozen=True, kw_only=True):
+    """A symbolic link."""
+
+    target: str  # as it is written, without secrets
+    leads: Literal["inside", "outside", "nowhere", "loop"]
+    absolute: bool
+    to: Literal["file", "folder"] | None  # None: not known
+    area: Area
+    seen_as: str
+
+
+class CodeInFiles(Fact, frozen=True, kw_only=True):
+    """Something among the uploaded files that can run as PHP, or that makes other files run."""
+
+    kind: Literal["code", "hidden", "handler"]  # hidden: PHP in a file of another name
+    seen_as: str
+
+
+class Secret(Fact, frozen=True, kw_only=True):
+    """A place where a secret is written; never the secret."""
+
+    kind: SecretKind
+    seen_as: str
+
+
+class SecondInstall(Fact, frozen=True, kw_only=True):
+    """A WordPress or Drupal below the folder that another one serves."""
+
+    cms: Cms
+    version: str | None  # None: its version file names none
+    seen_as: str
