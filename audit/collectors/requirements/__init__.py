@@ -1,0 +1,1 @@
+"""What the code needs of PHP: its versions and its extensions."""

@@ -1,0 +1,168 @@
+"""Which version of PHP suits a site, of those that a platform offers, and what is in the way of others."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from audit.model.code import Incompatibility, Requirement
+from audit.model.facts import Extension, ExtensionKind, Install
+from audit.model.inventory import Inventory
+from audit.model.php import PhpChoice, PhpCore, PhpObstacle, PhpPart, PhpVerdict
+from audit.model.rules import PhpOffer
+from audit.parsers.php_ranges import allows
+
+_Core = Literal["runs", "too-old", "too-new", "unknown"]
+_OTHERS_CODE = "third-party code"  # whose package is not known
+
+
+class _Claims(NamedTuple):
+    """What is stated of a part."""
+
+    ranges: list[Requirement]
+    breaks: list[Incompatibility]
+
+
+def choose_php(inventory: Inventory, offer: PhpOffer | None, cores: Sequence[PhpCore]) -> PhpChoice | None:
+    """
+    Return how each version that is offered would do, and the newest on which all that is in use runs.
+
+    What breaks for sure decides; what is likely only is a doubt, and what the code asks for first is neither.
+    None: there is no code, or nothing is known of the offer.
+    """
+    if offer is None or not inventory.of(Install):
+        return None
+    parts = _parts(inventory)
+    verdicts = tuple(
+        _verdict(version, parts, inventory, cores)
+        for version in sorted(offer.versions, key=_numbers, reverse=True)
+    )
+    return PhpChoice(best=next((one.version for one in verdicts if one.suits), None), verdicts=verdicts)
+
+
+def _parts(inventory: Inventory) -> dict[PhpPart, _Claims]:
+    """Return all that is stated, by the part that it is stated of; extensions without a claim as well."""
+    parts: defaultdict[PhpPart, _Claims] = defaultdict(lambda: _Claims([], []))
+    extensions: dict[tuple[str | None, str], PhpPart] = {}
+    for one in inventory.of(Extension):
+        if one.installed is False or one.kind == "composer-package":
+            continue
+        if one.origin == "core":
+            extensions[one.install, one.path] = PhpPart(kind="core", name=one.slug, path=one.path)
+        else:
+            part = PhpPart(kind="extension", name=one.slug, path=one.path, what=one.kind, active=one.active)
+            extensions[one.install, one.path] = part
+            parts[part]  # even if nothing is stated, it counts
+    for need in inventory.of(Requirement):
+        if need.kind == "php-version":
+            own = extensions.get((need.install, need.extension or ""))
+            parts[own or _beside(need.package, vendored=need.vendored)].ranges.append(need)
+    for broken in inventory.of(Incompatibility):
+        own = extensions.get((broken.install, broken.extension or ""))
+        parts[own or _beside(None, vendored=broken.vendored)].breaks.append(broken)
+    return parts
+
+
+def _beside(package: str | None, *, vendored: bool) -> PhpPart:
+    """Return the part that code beside all extensions is."""
+    if package is not None or vendored:
+        return PhpPart(kind="package", name=package or _OTHERS_CODE)
+    return PhpPart(kind="own", name="own code")
+
+
+def _verdict(
+    version: str, parts: dict[PhpPart, _Claims], inventory: Inventory, cores: Sequence[PhpCore]
+) -> PhpVerdict:
+    obstacles: list[PhpObstacle] = []
+    doubts: list[PhpObstacle] = []
+    core: _Core = "unknown"
+    for install in inventory.of(Install):
+        own, range_ = _core(install, version, cores)
+        core = own if core in {"unknown", "runs"} else core
+        if own in {"too-old", "too-new"}:
+            part = PhpPart(kind="core", name=f"{install.cms} {install.version}", path=install.root)
+            obstacles.append(PhpObstacle(part=part, asks=(range_,)))
+    for part, claims in parts.items():
+        for sure, found in (("certain", obstacles), ("likely", doubts)):
+            asks = dict.fromkeys(
+                need.name
+                for need in claims.ranges
+                if need.sure == sure
+                if allows(need.name, version) is False
+            )
+            breaks = tuple(one for one in claims.breaks if one.sure == sure and _does_break(one, version))
+            if asks or breaks:
+                found.append(PhpObstacle(part=part, asks=tuple(asks), breaks=breaks))
+    hit = {obstacle.part for obstacle in obstacles}
+    return PhpVerdict(
+        version=version,
+        obstacles=tuple(obstacles),
+        doubts=tuple(doubts),
+        deprecated=len({one.symbol for one in inventory.of(Incompatibility) if _is_deprecated(one, version)}),
+        broken=_count((part for part in parts if part.active is not False), hit),
+        broken_inactive=_count((part for part in parts if part.active is False), hit),
+        core=core,
+    )
+
+
+def _core(install: Install, version: str, cores: Sequence[PhpCore]) -> tuple[_Core, str]:
+    """Return how a core does on a version of PHP, and the versions that it is made for."""
+    row = _row(install, cores)
+    if row is None:
+        return "unknown", ""
+    range_ = f"{row.php_min} - {row.php_max}" if row.php_max else f">={row.php_min}"
+    if _numbers(version) < _numbers(row.php_min):
+        return "too-old", range_
+    if row.php_max is not None and _numbers(version) > _numbers(row.php_max):
+        return "too-new", range_
+    return "runs", range_
+
+
+def _row(install: Install, cores: Sequence[PhpCore]) -> PhpCore | None:
+    """Return the branch of a core; of one newer than all known, the newest without its upper end."""
+    if install.version is None:
+        return None
+    number = _numbers(install.version)[:2]
+    own = [core for core in cores if core.cms == install.cms]
+    for core in own:
+        if _numbers(core.branch) == number:
+            return core
+    newest = max(own, key=lambda core: _numbers(core.branch), default=None)
+    if newest is None or number < _numbers(newest.branch):
+        return None
+    return PhpCore(cms=newest.cms, branch=install.version, php_min=newest.php_min)
+
+
+def _does_break(one: Incompatibility, version: str) -> bool:
+    if one.effect == "removed":
+        return _numbers(version) >= _numbers(one.version)
+    return one.effect == "added" and _numbers(version) < _numbers(one.version)
+
+
+def _is_deprecated(one: Incompatibility, version: str) -> bool:
+    return one.effect == "deprecated" and _numbers(version) >= _numbers(one.version)
+
+
+def _count(parts: Iterable[PhpPart], hit: set[PhpPart]) -> dict[ExtensionKind, tuple[int, int]]:
+    found: dict[ExtensionKind, tuple[int, int]] = {}
+    for part in parts:
+        if part.what is not None:
+            broken, total = found.get(part.what, (0, 0))
+            found[part.what] = broken + (part in hit), total + 1
+    return found
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """
+    Return the numbers of a version, as many as it has.
+
+    >>> _numbers("8.3"), _numbers("6.8.1-beta2")
+    ((8, 3), (6, 8, 1))
+    """
+    return tuple(_leading(version))
+
+
+def _leading(version: str) -> Iterator[int]:
+    for part in version.partition("-")[0].split("."):
+        if not part.isdecimal():
+            return
+        yield int(part)
