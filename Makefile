@@ -30,6 +30,7 @@ check-imports: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.dump
+	$(BIN)/python -m tests.benchmarks.code
 
 .venv/ready: pyproject.toml
 	@"$(PYTHON)" -c '$(ENOUGH)' 2>/dev/null || \

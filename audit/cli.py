@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -154,6 +154,35 @@ def schema() -> None:
     from audit.render.json import schema as describe
 
     _print(json.dumps(describe(), indent=2) + "\n", is_data=True)
+
+
+@commands.command()
+@click.argument("repository")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="File of releases; made, or extended if it is there.",
+)
+@click.option("--product", type=click.Choice(["wordpress", "drupal"]), help="Take releases of this one only.")
+@click.option("--tags", "pattern", default="*", show_default=True, help="Which tags to read, such as '11.*'.")
+def manifest(
+    repository: str, output: str, product: Literal["wordpress", "drupal"] | None, pattern: str
+) -> None:
+    """
+    Note what the files of each release hold, from a git clone.
+
+    REPOSITORY is a clone of WordPress or Drupal, bare or not, with a tag for each release. Only the
+    lists of its files are read, nothing is checked out or run. Such files tell whether a core was changed.
+    """
+    from pathlib import Path
+
+    from audit.knowledge.releases import extend_manifest
+
+    _check(output, ())
+    new, total = extend_manifest(repository, Path(output), product, pattern)
+    click.echo(f"Wrote {output} (releases: {total:,}, new: {new:,})", err=True)
 
 
 def _format_of(output: str, form: str | None) -> str:

@@ -14,6 +14,8 @@ from audit.model.inventory import Inventory
 from audit.model.report import Coverage, PlatformName, Report, Tool, stated
 from audit.model.stored import NearMiss
 from audit.plan import plan
+from audit.plan.needs import with_needs
+from audit.plan.php import choose_php
 from audit.sources.directory import Directory
 
 
@@ -36,6 +38,7 @@ def scan(
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
         raise AuditError(_nothing(path, dumps, facts))
+    php = known.catalogue.php
     verdict = detect(known.rules, facts, known.platform)
     return Report(
         tool=Tool("moveready", audit.__version__),
@@ -51,6 +54,7 @@ def scan(
         findings=verdict.findings,
         unassessed=verdict.unassessed,
         plan=plan(verdict.findings),
+        php=with_needs(choose_php(facts, known.platform.php, php.cores), facts, known.platform, php.names),
         **stated(facts),
     )
 

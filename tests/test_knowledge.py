@@ -65,7 +65,7 @@ def test_only_rules_of_the_platforms_traits_are_loaded(knowledge):
 
 def test_what_rules_ask_for_is_watched(knowledge):
     [code] = load("test", KINDS, knowledge()).watch.code
-    assert code == CodeWatch(frozenset({"exec"}), backticks=False, files=(), but_not=())
+    assert code == CodeWatch(calls=frozenset({"exec"}))
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_what_rules_ask_for_is_watched(knowledge):
         ),
         ('category = "code"', 'category = "code"\ncolour = "red"', "unknown field `colour`"),
         ('why = "It does not work."\n', "", "missing required field `why`"),
-        ("when.code", "when.voodoo", "when: takes exactly one of blogs-dir, code, core, extension, file"),
+        ("when.code", "when.voodoo", "when: takes exactly one of binary, blogs-dir, code, core, core-file"),
         ('["exec"] }', '["exec"], colour = 1 }', "when.code: keys: Object contains unknown field `colour`"),
-        ('call = ["exec"]', "call = []", "when.code: keys: name functions in call, or set backtick"),
+        ('call = ["exec"]', "call = []", "when.code: keys: name what is looked for: call, class, server"),
         ('["exec"]', '"exec"', "when.code: call: Expected `array`, got `str`"),
         ('["strict"]', '["mild"]', "concerns: no platform has the trait mild"),
         ("reviewed = 2026-01-01", 'reviewed = "soon"', "source.reviewed: Invalid RFC3339 encoded date"),

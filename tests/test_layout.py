@@ -10,6 +10,7 @@ MODULES = sorted((ROOT / "audit").rglob("*.py"))
 
 DOORS = {
     "click": {"cli"},
+    "git": {"git"},
     "rich": {"cli"},
     "jinja2": {"html"},
     "markupsafe": {"html"},

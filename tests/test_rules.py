@@ -7,7 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from audit import knowledge
+from audit.collectors.integrity.contents import blob_id
 from audit.detectors import KINDS
+from audit.knowledge.manifests import core_shapes
+from audit.model.manifests import NO_CORES, Cores, Manifest
 from audit.model.rules import Watch
 from audit.resources import KNOWLEDGE
 from audit.scan import scan
@@ -23,7 +26,8 @@ CATEGORIES = """
     security sessions updates write-access
 """.split()
 
-SKETCHY = {"missing-options", "lost-folder"}  # an example shows no more than its rule needs
+# An example shows no more than its rule needs.
+SKETCHY = {"missing-options", "lost-folder", "outside-link", "dangling-link"}
 
 SKELETON = {
     "wp-includes/version.php": "<?php $wp_version = '6.8.1';",
@@ -86,12 +90,15 @@ require_once ABSPATH . 'wp-settings.php';
 def site(tmp_path):
     """Return what lays files, and a dump if there is one, and scans the site that they make."""
 
-    def scanned(files, dump=None):
+    def scanned(files, dump=None, links=()):
         root = tmp_path / "site"
         for path, text in files.items():
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
+        for path, target in dict(links).items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).symlink_to(target)
         dumps = []
         if dump is not None:
             dumps = [str(tmp_path / "site.sql")]
@@ -103,7 +110,7 @@ def site(tmp_path):
 
 @pytest.fixture
 def small_limits(monkeypatch):
-    """Let the platform's limits be SMALL."""
+    """Return what lets the platform's limits be SMALL, and these cores be known."""
     known = knowledge.load("pantheon", KINDS)
     limits = {name: replace(limit, value=SMALL[limit.unit]) for name, limit in known.platform.limits.items()}
     platform = replace(known.platform, limits=limits)
@@ -111,13 +118,31 @@ def small_limits(monkeypatch):
     for rule in known.rules:
         watch |= rule.when.watch(platform)
     small = known._replace(platform=platform, watch=watch)
-    monkeypatch.setattr(knowledge, "load", lambda *_: small)
+
+    def limit_to(cores):
+        within = small._replace(catalogue=replace(small.catalogue, cores=cores))
+        monkeypatch.setattr(knowledge, "load", lambda *_: within)
+
+    return limit_to
 
 
-@pytest.mark.usefixtures("small_limits")
+def known_cores(skeleton, example):
+    """Return what would be known if the release of an example and the one before were all there is."""
+    own = {path: text for path, text in skeleton.items() if not path.startswith(("wp-con", "sites"))}
+    after = {**own, **example.core}
+    releases = ("6.8", "6.8.1") if "wp-settings.php" in own else ("7.102", "7.103")
+    lines: dict[str, str] = {}
+    for number, files in enumerate(({**after, **example.before}, after)):
+        for path, text in files.items():
+            said = f"{blob_id(text.encode())} {number}"
+            lines[path] = f"{lines[path]}\t{said}" if path in lines else said
+    return Cores(core_shapes, lambda _: Manifest(releases, lines))
+
+
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site):
-    report = site({**SKELETONS[rule.cms[0]], **example.files}, example.dump)
+def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site, small_limits):
+    small_limits(known_cores(SKELETONS[rule.cms[0]], example) if example.core else NO_CORES)
+    report = site({**SKELETONS[rule.cms[0]], **example.files}, example.dump, example.links)
     assert (rule.id in {finding.rule.id for finding in report.findings}) is example.matches
     assert {problem.kind for problem in report.coverage.problems} <= SKETCHY
 

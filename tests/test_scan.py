@@ -182,7 +182,7 @@ def test_a_reader_that_fails_costs_one_file_and_not_the_scan(site, monkeypatch):
     def fail(*_: object) -> None:
         raise RuntimeError("a secret of the file")
 
-    monkeypatch.setattr("audit.collectors.code.calls", fail)
+    monkeypatch.setattr("audit.collectors.code_file.symbols", fail)
     report = scan(str(site({"wp-content/plugins/a.php": PLUGIN})))
     assert "RuntimeError" in problems(report)["reader-failed"].text
     assert "secret" not in problems(report)["reader-failed"].text

@@ -1,20 +1,23 @@
 """What collectors ask of a tree: files to be read, each once, and what makes facts of their bytes."""
 
+import gc
+import io
 import multiprocessing
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from audit.model.facts import Fact
-from audit.sources.tree import File, Tree, unread
+from audit.sources.tree import FILE_LIMIT, File, Tree, unread
 
 Reader = Callable[[File], Iterable[Fact]]
 
-_CHUNK = 256  # files that a worker reads at once
-_WORTH_WORKERS = 4000  # files; below, starting workers takes longer than reading
+_CHUNK = 64  # files that a worker reads at once, and between two looks for garbage
+_WORTH_WORKERS = 2000  # files; below, starting workers takes longer than reading
 
 
 class Ask(NamedTuple):
@@ -22,6 +25,10 @@ class Ask(NamedTuple):
 
     path: str
     reader: Reader
+    limit: int = FILE_LIMIT  # bytes from the start that the reader wants to see
+
+
+_Chunk = tuple[tuple[Ask, ...], ...]  # the asks of some files
 
 
 def read_all(tree: Tree, asks: Iterable[Ask], jobs: int, done: Callable[[int], None]) -> Iterator[Fact]:
@@ -30,17 +37,21 @@ def read_all(tree: Tree, asks: Iterable[Ask], jobs: int, done: Callable[[int], N
 
     Calls done with the number of files read since the last call.
     """
-    readers: defaultdict[str, list[Reader]] = defaultdict(list)
-    for ask in asks:
-        readers[ask.path].append(ask.reader)
-    rest = iter(sorted(readers.items()))
-    chunks = iter(lambda: tuple(islice(rest, _CHUNK)), ())
-    if jobs == 1 or len(readers) < _WORTH_WORKERS:
-        yield from _report(map(partial(_read_chunk, tree), chunks), done)
+    by_path = sorted(asks, key=attrgetter("path"))
+    files = (tuple(group) for _, group in groupby(by_path, attrgetter("path")))
+    chunks = iter(lambda: tuple(islice(files, _CHUNK)), ())
+    if jobs == 1 or len(by_path) < _WORTH_WORKERS:
+        gc.freeze()  # what was found so far stays: nothing of it need be looked at for garbage
+        try:
+            yield from _report((_read_chunk(tree, chunk) for chunk in chunks), done)
+        finally:
+            gc.unfreeze()
         return
+    shared = _shared(by_path)
+    packed = (_pack(chunk, shared) for chunk in chunks)
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the display's threads
-    with ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
-        yield from _report(pool.map(partial(_read_chunk, tree), chunks), done)
+    with ProcessPoolExecutor(jobs, spawn, _start, (tree, shared)) as pool:
+        yield from _report(pool.map(_read_packed, packed), done)
 
 
 def _report(chunks: Iterable[tuple[int, list[Fact]]], done: Callable[[int], None]) -> Iterator[Fact]:
@@ -49,20 +60,72 @@ def _report(chunks: Iterable[tuple[int, list[Fact]]], done: Callable[[int], None
         yield from facts
 
 
-def _read_chunk(tree: Tree, chunk: tuple[tuple[str, list[Reader]], ...]) -> tuple[int, list[Fact]]:
-    return len(chunk), list(chain.from_iterable(_read(tree, path, readers) for path, readers in chunk))
+def _shared(asks: list[Ask]) -> list[object]:
+    """Return what many readers hold alike, such as the names that they look for: a worker gets it once."""
+    held = {id(value): value for ask in asks for value in _held(ask.reader)}
+    counts = Counter(id(value) for ask in asks for value in _held(ask.reader))
+    return [held[key] for key, count in counts.items() if count > _CHUNK]
 
 
-def _read(tree: Tree, path: str, readers: list[Reader]) -> Iterator[Fact]:
-    file = tree.read(path)
+def _held(reader: Reader) -> Iterable[object]:
+    keywords: dict[str, object] = getattr(reader, "keywords", {})  # of a partial
+    return keywords.values()
+
+
+class _Packer(pickle.Pickler):
+    """Writes a number in place of what is shared."""
+
+    def __init__(self, file: io.BytesIO, shared: list[object]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._numbers = {id(value): number for number, value in enumerate(shared)}
+
+    def persistent_id(self, value: object) -> int | None:
+        return self._numbers.get(id(value))
+
+
+class _Unpacker(pickle.Unpickler):
+    def persistent_load(self, number: int) -> object:
+        return _given[1][number]
+
+
+def _pack(chunk: _Chunk, shared: list[object]) -> bytes:
+    file = io.BytesIO()
+    _Packer(file, shared).dump(chunk)
+    return file.getvalue()
+
+
+_given: tuple[Tree, list[object]]  # in a worker: what was sent when it was started
+
+
+def _start(tree: Tree, shared: list[object]) -> None:
+    global _given  # noqa: PLW0603 - the one way to keep what all tasks of a worker need
+    _given = tree, shared
+    gc.freeze()
+
+
+def _read_packed(packed: bytes) -> tuple[int, list[Fact]]:
+    return _read_chunk(_given[0], _Unpacker(io.BytesIO(packed)).load())
+
+
+def _read_chunk(tree: Tree, chunk: _Chunk) -> tuple[int, list[Fact]]:
+    facts = list(chain.from_iterable(_read(tree, asks) for asks in chunk))
+    gc.collect()  # what a reader made of a file may hold itself, and megabytes of the file
+    return len(chunk), facts
+
+
+def _read(tree: Tree, asks: Sequence[Ask]) -> Iterator[Fact]:
+    """Read a file as far as any reader wants it, and give each as much as it asked for."""
+    path, limit = asks[0].path, max(ask.limit for ask in asks)
+    file = tree.read(path, limit)
     if not isinstance(file, File):
         yield file
         return
-    if file.cut:
-        yield unread(path, "too-large", "Only the first 8 MiB of this file were read.")
-    for reader in readers:
+    if file.cut and limit >= FILE_LIMIT:
+        yield unread(path, "too-large", f"Only the first {limit >> 20} MiB of this file were read.")
+    for ask in asks:
+        own = file if len(file.data) <= ask.limit else File(path, file.data[: ask.limit], cut=True)
         try:
-            yield from list(reader(file))
+            yield from list(ask.reader(own))
         except Exception as error:  # noqa: BLE001 - one file must never end a scan; this is the only such place
             # Its message may quote the file, and so a secret.
             text = f"moveready failed to understand this file ({type(error).__name__}); please report that."

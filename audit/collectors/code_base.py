@@ -1,21 +1,16 @@
-"""One tree, walked once: which installs it holds, and the facts of its files."""
+"""One tree, walked once: which installs it holds, and what tells of them and of their extensions."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from msgspec.structs import replace
-
 from audit.collectors.asks import Ask, read_all
-from audit.collectors.code import search_code
 from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.composer import ComposerFiles, find_composer, nearest
 from audit.collectors.drupal.extensions import find_drupal_extensions
 from audit.collectors.drupal.install import find_drupal
-from audit.collectors.files import find_files
 from audit.collectors.near.misses import find_near_misses
-from audit.collectors.places import Places, below
+from audit.collectors.places import Places, below, placed
 from audit.collectors.wordpress.extensions import find_extensions
 from audit.collectors.wordpress.install import find_wordpress
 from audit.collectors.wordpress.uploads import find_blogs_dir
@@ -23,9 +18,6 @@ from audit.model.facts import Fact, Install, Problem, Site
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
 from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
-
-_SETTINGS = re.compile(r"sites/(?:[^/]+/settings|sites)\.php")  # of a Drupal
-_FILES = re.compile(r"sites/[^/]+/files(?:/|\Z)")
 
 
 def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRead:
@@ -51,9 +43,7 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     stated = chain(
         found,
         find_near_misses(tree, listing, installs, composer),
-        find_files(listing, installs, watch),
         chain.from_iterable(_wordpress_asks(listing, install, places) for install in installs),
-        search_code(listing, installs, found, watch) if installs else (),
     )
     asks: list[Ask] = []
     for item in stated:
@@ -61,19 +51,20 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
             asks.append(item)
         else:
             facts.append(item)
-    total, read = len({ask.path for ask in asks}), 0
+    paths = frozenset(ask.path for ask in asks)
+    read = 0
 
     def done(count: int) -> None:
         nonlocal read
         read += count
-        progress("Reading code", read, total)
+        progress("Looking for extensions", read, len(paths))
 
     facts += read_all(tree, asks, jobs, done)
-    sizes = [entry.size for _, entry in listing.entries() if entry.kind == "file"]
+    sizes = [entry.size or 0 for _, entry in listing.entries() if entry.kind == "file"]
     folders = len(list(listing.folders()))
-    told = TreeRead(tree.label, len(sizes), folders, sum(sizes), total, dict(skipped))
-    placed = list(dict.fromkeys(_placed(fact, places) for fact in facts))
-    return CodeRead(placed, told, tree, listing, composer)
+    told = TreeRead(tree.label, len(sizes), folders, sum(sizes), len(paths), dict(skipped))
+    told_once = list(dict.fromkeys(placed(fact, places) for fact in facts))
+    return CodeRead(told_once, told, tree, listing, composer, paths)
 
 
 def _wordpress_asks(listing: Listing, install: Install, places: Places) -> Iterator[Fact | Ask]:
@@ -105,7 +96,7 @@ def _drupal_extensions(
 
 def _walk(
     tree: Tree, facts: list[Fact], skipped: Counter[str], progress: Progress
-) -> Iterator[tuple[str, list[Entry]]]:
+) -> Iterator[tuple[str, dict[str, Entry]]]:
     seen = 0
     for item in tree.walk():
         if isinstance(item, Problem):
@@ -114,25 +105,12 @@ def _walk(
             continue
         folder, entries = item
         seen += len(entries)
-        skipped.update(reason for entry in entries if (reason := _left_out(entry)))
+        skipped.update(reason for name, entry in entries.items() if (reason := _left_out(name, entry)))
         progress("Looking through folders", seen, None)
         yield folder, entries
 
 
-def _left_out(entry: Entry) -> str | None:
+def _left_out(name: str, entry: Entry) -> str | None:
     if entry.kind == "other":
         return "device, pipe or socket"
-    return NOT_OF_THE_SITE.get(entry.name) if entry.kind == "folder" else None
-
-
-def _placed(fact: Fact, places: Places) -> Fact:
-    """Return a problem with its install, and with what could have been seen where it is."""
-    if not isinstance(fact, Problem) or fact.install is not None:
-        return fact
-    root, seen_as = places.of(fact.location.path)
-    source = fact.source
-    if seen_as == "wp-config.php" or _SETTINGS.fullmatch(seen_as):
-        source = "configuration"
-    elif f"{seen_as}/".startswith("wp-content/uploads/") or _FILES.match(seen_as):
-        source = "files"
-    return replace(fact, install=root, source=source)
+    return NOT_OF_THE_SITE.get(name) if entry.kind == "folder" else None

@@ -34,7 +34,7 @@ def find_composer(tree: Tree, listing: Listing) -> Iterator[ComposerFiles | Prob
     folders = {
         posixpath.dirname(path)
         for path, entry in listing.entries()
-        if entry.name in {"composer.json", "composer.lock"} and entry.kind in {"file", "link"}
+        if posixpath.basename(path) in {"composer.json", "composer.lock"} and entry.kind in {"file", "link"}
     }
     own = sorted(
         (folder for folder in folders if _is_own(folder.split("/"))),

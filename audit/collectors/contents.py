@@ -1,6 +1,6 @@
 """What the files say, read once it is known which installs, extensions, sites and databases there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -8,11 +8,27 @@ from msgspec.structs import replace
 
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.code import search_code
+from audit.collectors.code_file import Everywhere
 from audit.collectors.code_read import CodeRead, Progress
+from audit.collectors.core_folders import core_folders
+from audit.collectors.files import find_files
+from audit.collectors.holders import Holders
+from audit.collectors.integrity.contents import CoreContent
+from audit.collectors.integrity.judgement import judge_core
+from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.collectors.places import Places, placed
-from audit.model.facts import Fact, Install
+from audit.collectors.repository import find_repositories
+from audit.collectors.requirements.declared import search_declared
+from audit.collectors.requirements.join import join_requirements
+from audit.collectors.runtimes import find_runtimes, join_runtimes
+from audit.model.catalogue import Catalogue
+from audit.model.code import Requirement
+from audit.model.facts import Extension, Fact, Install, Problem, Site
+from audit.model.php import PhpUses
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
+
+_RAW = (CoreContent, PhpUses, Requirement)  # of single files; what they come to is told instead
 
 
 class Contents(NamedTuple):
@@ -22,14 +38,33 @@ class Contents(NamedTuple):
     read: TreeRead
 
 
-def read_contents(
-    code: CodeRead, known: Sequence[Fact], watch: Watch, jobs: int, progress: Progress
+def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
+    code: CodeRead,
+    known: Sequence[Fact],
+    watch: Watch,
+    catalogue: Catalogue,
+    jobs: int,
+    progress: Progress,
 ) -> Contents:
     """Read the files of a tree for what known facts make possible; jobs is how many processes may help."""
+    listing = code.listing
     installs = [fact for fact in known if isinstance(fact, Install)]
+    extensions = [fact for fact in known if isinstance(fact, Extension)]
+    places = Places(listing, installs)
+    cores = tuple(f"{folder}/" for folder in core_folders(listing, installs, extensions))
+    plans = [plan for install in installs if (plan := plan_core(listing, install, catalogue.cores))]
+    unread = {fact.location.path for fact in known if isinstance(fact, Problem)}
+    everywhere = Everywhere(catalogue.php.names, _hosts(known))
     facts: list[Fact] = []
     asks: list[Ask] = []
-    for item in chain(search_code(code.listing, installs, known, watch) if installs else ()):
+    for item in chain(
+        find_files(listing, installs, watch, known),
+        find_runtimes(listing, installs, known, catalogue.languages),
+        find_repositories(code.tree.place, listing, places) if code.tree.place else (),
+        (ask for ask in search_declared(listing, code.composer, places, cores) if ask.path not in unread),
+        chain.from_iterable(map(ask_core, plans)),
+        search_code(listing, installs, extensions, watch.code, everywhere, cores) if installs else (),
+    ):
         if isinstance(item, Ask):
             asks.append(item)
         else:
@@ -43,6 +78,22 @@ def read_contents(
         progress("Reading code", count, len(paths))
 
     facts += read_all(code.tree, asks, jobs, done)
-    places = Places(code.listing, installs)
-    told = list(dict.fromkeys(placed(fact, places) for fact in facts))
-    return Contents(told, replace(code.read, read=len(paths | code.paths)))
+    told = [
+        *(placed(fact, places) for fact in facts if not isinstance(fact, _RAW)),
+        *join_requirements(facts, extensions, installs, catalogue.php),
+        *chain.from_iterable(judge_core(plan, facts) for plan in plans),
+    ]
+    return Contents(
+        join_runtimes(told, Holders(extensions)), replace(code.read, read=len(paths | code.paths))
+    )
+
+
+def _hosts(known: Sequence[Fact]) -> frozenset[str]:
+    """Return the hosts under which the sites are served."""
+    sites = (fact for fact in known if isinstance(fact, Site))
+    return frozenset(_served(sites))
+
+
+def _served(sites: Iterator[Site]) -> Iterator[str]:
+    for site in sites:
+        yield from (host.lower() for host in site.hosts)

@@ -1,11 +1,17 @@
 """Which install a path belongs to, and what it would be called in a plain one."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from audit.model.facts import Install
+from msgspec.structs import replace
+
+from audit.model.facts import Fact, Install, Problem
 from audit.sources.tree import Listing
+
+_SETTINGS = re.compile(r"sites/(?:[^/]+/settings|sites)\.php")  # of a Drupal
+_FILES = re.compile(r"sites/[^/]+/files(?:/|\Z)")
 
 TOP = "<site>"  # what __DIR__ is for a file at the top of the tree: where the site lies is not known
 
@@ -61,6 +67,19 @@ class Places:
             if folder is not None:
                 return folder.root, folder.usual + path[end + 1 :]
         return self._only, path
+
+
+def placed(fact: Fact, places: Places) -> Fact:
+    """Return a problem with its install, and with what could have been seen where it is; else the fact."""
+    if not isinstance(fact, Problem) or fact.install is not None:
+        return fact
+    root, seen_as = places.of(fact.location.path)
+    source = fact.source
+    if seen_as == "wp-config.php" or _SETTINGS.fullmatch(seen_as):
+        source = "configuration"
+    elif f"{seen_as}/".startswith("wp-content/uploads/") or _FILES.match(seen_as):
+        source = "files"
+    return replace(fact, install=root, source=source)
 
 
 def _folders(listing: Listing, install: Install) -> Iterator[_Folder]:

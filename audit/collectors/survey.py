@@ -55,7 +55,7 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     facts = list(_joined(code, data, catalogue, owners, watch))
     read = None
     if code:
-        contents = read_contents(code, facts, watch, jobs, progress)
+        contents = read_contents(code, facts, watch, catalogue, jobs, progress)
         facts, read = list(dict.fromkeys([*facts, *contents.facts])), contents.read
     sources = tell_sources(facts, has_dump=bool(dumps))
     return Survey(Inventory(facts, sources), read, tuple(dump.read for dump in data))

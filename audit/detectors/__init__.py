@@ -3,32 +3,60 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, get_args
 
+from audit.detectors.binary import BinaryFound
 from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
 from audit.detectors.core import CoreFound
+from audit.detectors.core_file import CoreFileFound
+from audit.detectors.duplicate import DuplicateFound
 from audit.detectors.extension import ExtensionFound
+from audit.detectors.extreme import ExtremeFound
 from audit.detectors.file import FileFound
+from audit.detectors.language import LanguageFound
+from audit.detectors.link import LinkFound
 from audit.detectors.multisite import MultisiteFound
+from audit.detectors.name import NameFound
 from audit.detectors.network import NetworkFound
+from audit.detectors.process import ProcessFound
+from audit.detectors.program import ProgramFound
+from audit.detectors.repository import RepositoryFound
+from audit.detectors.requirement import RequirementFound
 from audit.detectors.routine import RoutineFound
+from audit.detectors.second_install import SecondInstallFound
+from audit.detectors.secret import SecretFound
 from audit.detectors.setting import SettingFound
 from audit.detectors.table import TableFound
+from audit.detectors.uploaded_code import UploadedCodeFound
 from audit.model.facts import Cms, Database, Install
 from audit.model.inventory import Inventory
 from audit.model.report import Finding, Unassessed
 from audit.model.rules import Confidence, Detector, Evidence, Platform, Rule, Unclear
 
 KINDS: Mapping[str, type[Detector]] = {
+    "binary": BinaryFound,
     "blogs-dir": BlogsDirFound,
     "code": CodeFound,
     "core": CoreFound,
+    "core-file": CoreFileFound,
+    "duplicate": DuplicateFound,
     "extension": ExtensionFound,
+    "extreme": ExtremeFound,
     "file": FileFound,
+    "language": LanguageFound,
+    "link": LinkFound,
     "multisite": MultisiteFound,
+    "name": NameFound,
     "network": NetworkFound,
+    "process": ProcessFound,
+    "program": ProgramFound,
+    "repository": RepositoryFound,
+    "requirement": RequirementFound,
     "routine": RoutineFound,
+    "second-install": SecondInstallFound,
+    "secret": SecretFound,
     "setting": SettingFound,
     "table": TableFound,
+    "uploaded-code": UploadedCodeFound,
 }
 
 

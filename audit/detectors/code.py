@@ -31,7 +31,7 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
     method: tuple[str, ...] = ()  # name, or class::name
     server: tuple[str, ...] = ()  # keys of $_SERVER
     sql: tuple[str, ...] = ()  # statements in strings, in lower case
-    literal: tuple[OccurrenceKind, ...] = ()  # any of path, address, port, host
+    literal: tuple[OccurrenceKind, ...] = ()  # any of path, address, port, host, database
     write: tuple[str, ...] = ()  # places that files are written to: content, own, outside, ...
     backtick: bool = False
     text: str | None = None  # a pattern over what stands there
@@ -106,6 +106,6 @@ def _lower(names: tuple[str, ...]) -> frozenset[str]:
 
 def _said(found: Occurrence) -> str:
     named = _SAID.get(found.kind, "{}").format(found.name)
-    if found.kind in {"path", "address", "port", "host", "write"}:
+    if found.kind in {"path", "address", "port", "host", "database", "write"}:
         return found.text or named
     return named if found.text is None else f"{named}: {found.text}"

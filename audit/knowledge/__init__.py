@@ -8,6 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from audit.errors import AuditError, KnowledgeError
+from audit.knowledge.languages import load_languages
+from audit.knowledge.manifests import load_cores
+from audit.knowledge.php import load_php
 from audit.model.catalogue import Catalogue, KnownExtension, KnownService
 from audit.model.facts import Cms
 from audit.model.rules import SEVERITIES, Detector, Platform, Rule, Watch
@@ -94,7 +97,13 @@ def load_catalogue(folder: Path = KNOWLEDGE) -> Catalogue:
             mistakes.append(str(mistake))
     if mistakes:
         raise KnowledgeError("\n".join(mistakes))
-    return Catalogue(extensions, tuple(services))
+    return Catalogue(
+        extensions,
+        tuple(services),
+        php=load_php(folder),
+        languages=load_languages(folder),
+        cores=load_cores(),
+    )
 
 
 def _extensions(folder: Path, file: str, mistakes: list[str]) -> Iterator[KnownExtension]:

@@ -5,6 +5,9 @@ from typing import Literal
 from msgspec import Struct
 
 from audit.model.facts import Cms
+from audit.model.languages import KnownLanguage
+from audit.model.manifests import NO_CORES, Cores
+from audit.model.php import PhpNames, PhpTables
 from audit.model.stored import ServiceKind
 
 Purpose = Literal[
@@ -82,10 +85,13 @@ class KnownService(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Catalogue(Struct, frozen=True):
-    """All that is known, by CMS."""
+    """All that is known of what a site may be made of."""
 
     extensions: dict[Cms, tuple[KnownExtension, ...]]
     services: tuple[KnownService, ...] = ()
+    php: PhpTables = PhpTables(PhpNames(b"", b""))
+    languages: tuple[KnownLanguage, ...] = ()
+    cores: Cores = NO_CORES
 
 
 def _check(key: str, name: str) -> None:

@@ -8,8 +8,40 @@ RequirementKind = Literal["php-extension", "php-version"]
 StatedBy = Literal["code", "composer.json", "composer.lock", "header", "info"]
 Sureness = Literal["certain", "likely", "guarded"]  # guarded: the code asks first whether it is there
 Effect = Literal["removed", "added", "deprecated", "changed"]
-CoreFileState = Literal["modified", "missing", "unknown", "line-ends"]
-CoreState = Literal["intact", "changed", "mixed", "unrecognised"]
+ProcessKind = Literal[
+    "cron",  # a job of a crontab or a timer
+    "daemon",  # kept running by supervisor, systemd, a Procfile, pm2
+    "container",  # a service beside PHP: Docker Compose, Platform.sh
+    "cgi",
+    "ssi",  # a page that the web server puts together
+    "server",  # written in another language, and answering requests
+    "script",
+    "build",  # tools that make what is deployed
+]
+CoreFileState = Literal["modified", "missing", "unknown", "left-over"]
+VersionedState = Literal[
+    "submodule",  # a commit of another repository
+    "submodule-missing",  # as above, and nothing of it is here
+    "nested",  # a repository of its own that the outer one does not know of
+    "lfs-pointer",  # git LFS has the content, and it is not here
+    "modified",
+    "missing",
+    "staged",  # added, changed or deleted in the index only
+    "conflict",
+    "untracked",
+    "ignored",  # code that git ignores
+    "ignored-built",  # as above, and a composer.lock above it may bring it
+    "data",  # tracked uploads, caches and the like
+    "large",  # a large file in the current commit
+    "large-in-history",  # a large file of an earlier commit
+]
+CoreState = Literal[
+    "intact",
+    "changed",
+    "mixed",  # files of two releases
+    "unrecognised",  # of no known release, so no file is judged
+    "incomplete",  # most files are not here, so none is judged
+]
 
 
 class Requirement(Fact, frozen=True, kw_only=True):
@@ -50,6 +82,8 @@ class Program(Fact, frozen=True, kw_only=True):
     guarded: bool = False  # the code asks first whether it is there or may be called
     extension: str | None = None
     vendored: bool = False
+    own: bool = True  # False: in a public extension, or in the core
+    seen_as: str = ""
 
 
 class Binary(Fact, frozen=True, kw_only=True):
@@ -60,6 +94,7 @@ class Binary(Fact, frozen=True, kw_only=True):
     size: int | None
     extension: str | None = None
     vendored: bool = False
+    own: bool = True  # False: a public extension brings it along
 
 
 class Language(Fact, frozen=True, kw_only=True):
@@ -67,19 +102,24 @@ class Language(Fact, frozen=True, kw_only=True):
 
     name: str
     files: int  # of the site's own code and its extensions
-    bytes: int
+    bytes: int | None  # None: sizes were left out
     vendored_files: int = 0  # third-party code in vendor, node_modules and the like
-    vendored_bytes: int = 0
+    vendored_bytes: int | None = 0
+    core_files: int = 0  # of the CMS itself
+    core_bytes: int | None = 0
 
 
 class Process(Fact, frozen=True, kw_only=True):
     """Something that a server runs besides answering requests with PHP."""
 
-    kind: Literal["cron", "daemon", "container", "cgi", "ssi", "server", "script", "build"]
+    kind: ProcessKind
     name: str  # of the program or the service
     language: str | None = None  # None: none, or not known
     text: str = ""  # what is run, without secrets
     seen_as: str = ""
+    for_work: bool = False  # signs say that it runs on developers' own computers only
+    own: bool = True  # False: a public extension, or the core, brings it along
+    extension: str | None = None  # path of the extension that it lies in; None: in none
 
 
 class CoreFile(Fact, frozen=True, kw_only=True):
@@ -87,7 +127,7 @@ class CoreFile(Fact, frozen=True, kw_only=True):
 
     state: CoreFileState
     seen_as: str
-    of: tuple[str, ...] = ()  # releases that have exactly this content; none: no known release has
+    of: tuple[str, ...] = ()  # a few releases that have exactly this content; none: no known release has
 
 
 class CoreCheck(Fact, frozen=True, kw_only=True):
@@ -95,27 +135,45 @@ class CoreCheck(Fact, frozen=True, kw_only=True):
 
     state: CoreState
     stated: str | None  # version that its version file names
-    matched: tuple[str, ...]  # releases that fit best
+    matched: tuple[str, ...]  # releases that fit best; of a mixed core both
     files: int  # that were compared
     modified: int = 0
     missing: int = 0
     unknown: int = 0
+    left_over: int = 0  # files of other releases, which this one has no longer or not yet
+    line_ends: int = 0  # files that differ in their line ends only: as good as unchanged
+    unproven: int = 0  # files that differ, but also between packages of the same release
     note: str | None = None  # why the comparison says less than it could
 
 
 class Repository(Fact, frozen=True, kw_only=True):
     """A git repository, read without running anything that it names."""
 
-    head: str | None  # commit, 40 hex digits; None: no commit yet
-    branch: str | None  # None: detached
-    branches: int
-    commits: int | None  # None: too many to count, or a shallow clone
-    shallow: bool
-    bytes: int  # of the objects on disk
-    tracked: int | None  # files in the index; None: it could not be read
+    head: str | None = None  # commit, 40 hex digits; None: no commit yet
+    branch: str | None = None  # None: detached
+    branches: int = 0
+    tags: int = 0
+    unmerged: tuple[str, ...] = ()  # branches with commits that the head lacks, the first few
+    commits: int | None = None  # that lead to the head; None: too many to count, or not all are here
+    last_commit: str | None = None  # day of the commit that is checked out, as 2026-05-31 (UTC)
+    shallow: bool = False  # its history was cut off when it was copied
+    partial: bool = False  # some of its objects are fetched only when they are needed
+    bare: bool = False  # without a work tree
+    bytes: int = 0  # of the objects on disk
+    tracked: int | None = None  # files in the index; None: it could not be read
+    changed: int | None = None  # tracked files that differ from the last commit; None: not known
+    line_ends: int = 0  # tracked files that differ from it in nothing but line ends
+    untracked: int | None = None  # files on disk that git neither tracks nor ignores; None: not known
     remotes: tuple[str, ...] = ()  # hosts and paths, without logins
-    submodules: tuple[str, ...] = ()
-    lfs: tuple[str, ...] = ()  # patterns that git LFS keeps elsewhere
-    modified: tuple[str, ...] = ()  # tracked files that differ on disk or are gone, the first few
-    untracked: tuple[str, ...] = ()  # files on disk that git neither tracks nor ignores, the first few
-    ignored: tuple[str, ...] = ()  # code on disk that git ignores, the first few
+    lfs: tuple[str, ...] = ()  # patterns of what git LFS keeps elsewhere
+    unread: tuple[str, ...] = ()  # what could not be told, and why, as sentences
+
+
+class Versioned(Fact, frozen=True, kw_only=True):
+    """A path of which a git repository has something to say."""
+
+    state: VersionedState
+    seen_as: str
+    detail: str = ""  # address of a submodule, pattern that ignores it, ...
+    files: int = 1  # of a folder: how many below it
+    bytes: int | None = None  # None: not known

@@ -54,6 +54,7 @@ OccurrenceKind = Literal[
     "address",  # an IP address
     "port",  # a host with a port
     "host",  # of the site itself
+    "database",  # that PHP connects to by itself
     "write",  # of a file; the name says where
     "directive",
 ]

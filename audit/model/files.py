@@ -18,12 +18,18 @@ FileKind = Literal[
     "other",
 ]
 Area = Literal["code", "files"]  # files: where the CMS keeps what people upload
+Leads = Literal[
+    "inside",  # to something that is there
+    "files",  # to where uploads lie, of which this was not there to be seen
+    "outside",  # of the folder that was scanned
+    "nowhere",
+    "loop",
+]
 ExtremeKind = Literal["largest", "longest", "fullest"]
 NameTrouble = Literal[
     "case",  # differs from another name of its folder in the case of letters only
     "form",  # differs from another in how its letters are written in Unicode only
-    "control",  # holds a character that cannot be shown, or bytes that are no UTF-8
-    "backslash",
+    "control",  # holds a character that cannot be shown, bytes that are no UTF-8, or a backslash
     "space",  # begins or ends with a space, or ends with a dot
 ]
 SecretKind = Literal[
@@ -41,10 +47,10 @@ SecretKind = Literal[
     "npm-token",
     "git-login",
     "netrc-login",
-    "ftp-login",
+    "transfer-login",
     "database-password",
     "salt",
-    "machine-token",  # of the platform's own command
+    "machine-token",  # of a host's own command
 ]
 
 
@@ -54,7 +60,7 @@ class KindTally(Fact, frozen=True, kw_only=True):
     kind: FileKind
     area: Area
     files: int
-    bytes: int
+    bytes: int | None  # None: sizes were left out
 
 
 class Extreme(Fact, frozen=True, kw_only=True):
@@ -79,7 +85,7 @@ class Link(Fact, frozen=True, kw_only=True):
     """A symbolic link."""
 
     target: str  # as it is written, without secrets
-    leads: Literal["inside", "outside", "nowhere", "loop"]
+    leads: Leads
     absolute: bool
     to: Literal["file", "folder"] | None  # None: not known
     area: Area
@@ -89,7 +95,7 @@ class Link(Fact, frozen=True, kw_only=True):
 class CodeInFiles(Fact, frozen=True, kw_only=True):
     """Something among the uploaded files that can run as PHP, or that makes other files run."""
 
-    kind: Literal["code", "hidden", "handler"]  # hidden: PHP in a file of another name
+    kind: Literal["code", "handler"]  # handler: a configuration of the web server
     seen_as: str
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from audit.model.code import Incompatibility
-from audit.model.facts import Cms, ExtensionKind, Fact
+from audit.model.code import Incompatibility, Sureness
+from audit.model.facts import Cms, ExtensionKind, Fact, Location
 
 SymbolKind = Literal["function", "class", "constant", "method"]
 ChangeKind = Literal[
@@ -22,6 +22,8 @@ ChangeKind = Literal[
     "behaviour",
 ]
 PartKind = Literal["core", "extension", "package", "own"]
+PhpStanding = Literal["has", "lacks", "undocumented"]
+ProgramStanding = Literal["has", "lacks", "undocumented", "unknown"]  # unknown: nobody has looked it up
 
 
 class PhpExtension(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -220,11 +222,42 @@ class PhpVerdict(Struct, frozen=True, kw_only=True):
         return all(obstacle.part.active is False for obstacle in self.obstacles)
 
 
-class PhpChoice(Struct, frozen=True, kw_only=True):
-    """Which version of PHP suits a site, and what stands in the way of the newer ones."""
+class PhpExtensionNeed(Struct, frozen=True, kw_only=True):
+    """An extension of PHP that a site's code uses, and what is known of it on the platform."""
 
-    best: str | None  # None: on each one something breaks
-    verdicts: tuple[PhpVerdict, ...] = ()  # the newest first
+    name: str
+    standing: PhpStanding
+    why: str | None = None  # what is said of one that is not there; None: it is there, or nothing is said
+    sure: Sureness = "certain"  # of the surest part
+    parts: tuple[PhpPart, ...] = ()  # that use it, the surest first
+    uses: tuple[str, ...] = ()  # the functions, classes and constants that show it, a few of them
+    places: tuple[Location, ...] = ()  # the first few
+    times: int = 1
+
+
+class ProgramNeed(Struct, frozen=True, kw_only=True):
+    """A program that a site's PHP code starts, and what is known of it on the platform."""
+
+    name: str | None  # None: computed at run time
+    standing: ProgramStanding | None  # None: it cannot be told, as its name is computed
+    there: str | None = (
+        None  # its path on the platform, or how it is started; None: it is not known to be there
+    )
+    guarded: bool = False  # wherever it is started, the code asks first whether it is there
+    own: bool = False  # the site's own code starts it, not only a public extension or the core
+    by: tuple[str, ...] = ()  # exec, proc_open, `, Process, ...
+    parts: tuple[PhpPart, ...] = ()  # that start it, the site's own first
+    places: tuple[Location, ...] = ()  # the first few
+    times: int = 1
+
+
+class PhpChoice(Struct, frozen=True, kw_only=True):
+    """Which version of PHP suits a site, what stands in the way of others, and what it needs beside PHP."""
+
+    best: str | None  # None: on each one something breaks, or there are no verdicts
+    verdicts: tuple[PhpVerdict, ...] = ()  # the newest first; none: the platform's versions are not known
+    extensions: tuple[PhpExtensionNeed, ...] = ()  # those that are not there first
+    programs: tuple[ProgramNeed, ...] = ()  # as above
 
 
 @lru_cache(maxsize=4)

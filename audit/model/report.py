@@ -4,6 +4,18 @@ from typing import Any, Literal
 
 from msgspec import Struct, json
 
+from audit.model.code import (
+    Binary,
+    CoreCheck,
+    CoreFile,
+    Incompatibility,
+    Language,
+    Process,
+    Program,
+    Repository,
+    Requirement,
+    Versioned,
+)
 from audit.model.facts import (
     Database,
     Extension,
@@ -19,7 +31,9 @@ from audit.model.facts import (
     Table,
     Tally,
 )
+from audit.model.files import CodeInFiles, Extreme, KindTally, Link, OddName, SecondInstall, Secret
 from audit.model.inventory import Inventory, Source
+from audit.model.php import PhpChoice
 from audit.model.rules import Advice, Confidence, Evidence, Scope, Severity
 from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
 
@@ -141,6 +155,24 @@ class Report(Struct, frozen=True, kw_only=True):
     files: tuple[Tally, ...]
     noted_files: tuple[NotedFile, ...]
     occurrences: tuple[Occurrence, ...]
+    requirements: tuple[Requirement, ...] = ()
+    incompatibilities: tuple[Incompatibility, ...] = ()
+    php: PhpChoice | None = None  # None: no code, or the platform's versions are not known
+    programs: tuple[Program, ...] = ()
+    binaries: tuple[Binary, ...] = ()
+    processes: tuple[Process, ...] = ()
+    languages: tuple[Language, ...] = ()
+    core: tuple[CoreCheck, ...] = ()
+    core_files: tuple[CoreFile, ...] = ()
+    repository: tuple[Repository, ...] = ()
+    versioned: tuple[Versioned, ...] = ()
+    file_kinds: tuple[KindTally, ...] = ()
+    extremes: tuple[Extreme, ...] = ()
+    odd_names: tuple[OddName, ...] = ()
+    links: tuple[Link, ...] = ()
+    code_in_files: tuple[CodeInFiles, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    second_installs: tuple[SecondInstall, ...] = ()
     findings: tuple[Finding, ...]
     unassessed: tuple[Unassessed, ...]
     plan: Plan
@@ -171,6 +203,23 @@ _FACTS: dict[str, type[Fact]] = {
     "files": Tally,
     "noted_files": NotedFile,
     "occurrences": Occurrence,
+    "requirements": Requirement,
+    "incompatibilities": Incompatibility,
+    "programs": Program,
+    "binaries": Binary,
+    "processes": Process,
+    "languages": Language,
+    "core": CoreCheck,
+    "core_files": CoreFile,
+    "repository": Repository,
+    "versioned": Versioned,
+    "file_kinds": KindTally,
+    "extremes": Extreme,
+    "odd_names": OddName,
+    "links": Link,
+    "code_in_files": CodeInFiles,
+    "secrets": Secret,
+    "second_installs": SecondInstall,
 }
 
 

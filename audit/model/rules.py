@@ -50,6 +50,9 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     matches: bool
     files: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)  # symbolic links, by path: what they lead to
+    core: dict[str, str] = field(default_factory=dict)  # files of the release that the site says it is
+    before: dict[str, str] = field(default_factory=dict)  # those that differ in the release before it
     dump: str | None = None
 
 
@@ -95,7 +98,7 @@ class CodeWatch(Struct, frozen=True, kw_only=True):
     methods: frozenset[str] = frozenset()  # name, or class::name; lower case
     server: frozenset[str] = frozenset()  # keys of $_SERVER
     sql: frozenset[str] = frozenset()  # statements: "create trigger"
-    literals: frozenset[str] = frozenset()  # any of path, address, port, host
+    literals: frozenset[str] = frozenset()  # any of path, address, port, host, database
     writes: bool = False
     backticks: bool = False
     own: bool = False  # only in code of the site itself
@@ -147,6 +150,22 @@ class PhpOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return "has" if extension in self.has or extension in self.usual else "undocumented"
 
 
+class Programs(Struct, frozen=True, forbid_unknown_fields=True):
+    """The programs of a platform, by name in lower case; of others its documents say nothing."""
+
+    has: dict[str, str] = field(default_factory=dict)  # name to path, or to how it is started
+    lacks: frozenset[str] = frozenset()  # that they say are not there
+    undocumented: frozenset[str] = frozenset()  # often started by sites, and never mentioned
+
+    def standing(self, name: str) -> Literal["has", "lacks", "undocumented", "unknown"]:
+        """Return what is known of a program."""
+        if name in self.has:
+            return "has"
+        if name in self.lacks:
+            return "lacks"
+        return "undocumented" if name in self.undocumented else "unknown"
+
+
 class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A hosting platform that sites move to."""
 
@@ -157,6 +176,7 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gaps: dict[Cms, str] = field(default_factory=dict)  # what is known to be unknown of moving a CMS there
     traits: dict[str, str]  # what sets it apart from a plain server: word to sentence
     limits: dict[str, Limit] = field(default_factory=dict)
+    programs: Programs = Programs()
     php: PhpOffer | None = None  # None: nothing is known of it
 
 

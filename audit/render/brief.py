@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from audit.model.facts import Extension, ExtensionKind, Network, Origin, Ownership
 from audit.model.report import Report
 from audit.model.stored import ServiceKind
+from audit.render.brief_code import code_points, platform_points
+from audit.render.point import Point
 from audit.render.wording import KINDS, SYSTEMS, extensions, listed, nouns, number, size, systems
 
 SERVICES: dict[ServiceKind, str] = {
@@ -24,19 +25,17 @@ SERVICES: dict[ServiceKind, str] = {
 _ANSWERS = 4  # of installs that differ
 
 
-class Point(NamedTuple):
-    """One answer: what it is about, what is said, the names behind it, and the section that has it all."""
-
-    title: str
-    says: str
-    names: tuple[str, ...]
-    section: str
-    urgent: bool = False
-
-
 def brief(report: Report) -> list[Point]:
     """Return the answers that this report has, the most far-reaching first."""
-    return [*_sites(report), *_missing(report), *_origins(report), *_tables(report), *_services(report)]
+    return [
+        *_sites(report),
+        *platform_points(report),
+        *_missing(report),
+        *_origins(report),
+        *_tables(report),
+        *_services(report),
+        *code_points(report),
+    ]
 
 
 def absent(extension: Extension) -> bool:

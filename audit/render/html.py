@@ -15,8 +15,8 @@ from markupsafe import Markup
 from audit.model.facts import Location
 from audit.model.report import Finding, Report
 from audit.model.rules import MEANS, SCOPES, SEVERITIES
+from audit.render import code_words, php, wording
 from audit.render import html_groups as groups
-from audit.render import wording
 from audit.render.brief import SERVICES, absent, brief
 from audit.render.html_names import Names
 from audit.render.wording import about, number, size
@@ -66,6 +66,8 @@ def render(report: Report) -> str:
             absent=absent,
             services=SERVICES,
             wording=wording,
+            words=code_words,
+            php=php,
             many=len(report.installs) > 1,
             style=Markup(style),  # noqa: S704 (our own file)
             style_hash=f"sha256-{digest}",

@@ -4,7 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from audit.model.code import Process
 from audit.model.facts import Extension, Ownership, Setting, Site, Table
+from audit.model.files import Area, Extreme, ExtremeKind, FileKind, KindTally
+from audit.model.php import PhpExtensionNeed
 from audit.model.report import Report
 from audit.model.stored import CronJob, OptionGroup, Service, UserRole
 from audit.render.brief import absent
@@ -64,6 +67,25 @@ class Alike(NamedTuple):
 
     item: Setting | Service
     sites: tuple[int | None, ...]
+
+
+class KindRow(NamedTuple):
+    """How much there is of a kind of file, in the code and among the uploads."""
+
+    install: str | None
+    kind: FileKind
+    code: KindTally | None  # None: nothing
+    files: KindTally | None  # None: nothing
+
+    @property
+    def bytes(self) -> int:
+        """Return the size of both, as far as it is known."""
+        return sum(tally.bytes or 0 for tally in (self.code, self.files) if tally)
+
+    @property
+    def number(self) -> int:
+        """Return how many files there are in both."""
+        return sum(tally.files for tally in (self.code, self.files) if tally)
 
 
 def by_system(sites: Iterable[Site], names: Names) -> tuple[list[Site], list[Site]]:
@@ -183,6 +205,43 @@ def alike(items: Iterable[F]) -> list[Alike]:
     for number, item in enumerate(items):
         found[number if item.site is None else _said(item)].append(item)
     return [Alike(same[0], tuple(item.site for item in same)) for same in found.values()]
+
+
+def processes(items: Iterable[Process]) -> dict[str, list[Process]]:
+    """Return what a live server runs beside PHP for the site, and what only those who build the site run."""
+    found: dict[str, list[Process]] = {"live": [], "work": []}
+    for item in items:
+        found["work" if item.for_work or not item.own or item.kind == "build" else "live"].append(item)
+    return found
+
+
+def pressing(
+    needs: Iterable[PhpExtensionNeed],
+) -> tuple[list[PhpExtensionNeed], list[PhpExtensionNeed]]:
+    """Return the extensions of PHP that may lack: those to ask about, and those that may not matter."""
+    found: dict[bool, list[PhpExtensionNeed]] = {True: [], False: []}
+    for need in needs:
+        if need.standing != "has":
+            is_likely = need.sure == "likely" and need.standing == "lacks"
+            found[need.sure == "certain" or is_likely].append(need)
+    return found[True], found[False]
+
+
+def kinds(tallies: Iterable[KindTally]) -> list[KindRow]:
+    """Return how much there is of each kind of file, the most first."""
+    found: defaultdict[tuple[str | None, FileKind], dict[Area, KindTally]] = defaultdict(dict)
+    for tally in tallies:
+        found[tally.install, tally.kind][tally.area] = tally
+    rows = [
+        KindRow(install, kind, areas.get("code"), areas.get("files"))
+        for (install, kind), areas in found.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.bytes, -row.number))
+
+
+def extremes(items: Iterable[Extreme], kind: ExtremeKind) -> list[Extreme]:
+    """Return the extremes of a kind, code and uploads together."""
+    return sorted((item for item in items if item.kind == kind), key=lambda item: -item.number)
 
 
 def main_and_others(report: Report, items: Sequence[S]) -> tuple[list[S], list[tuple[list[S], list[int]]]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.model.facts import Extension, Install, Location
 from audit.model.report import Finding, Report, without
 from audit.model.rules import SCOPES, SEVERITIES, Severity
-from audit.render.brief import Point, brief
+from audit.render.brief import brief
+from audit.render.point import Point
 from audit.render.wording import (
     LAYOUTS,
     ORIGINS,
@@ -73,7 +74,7 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _brief(report: Report) -> Iterator[str]:
-    points = brief(report)
+    points = [point for point in brief(report) if point.short]
     for point in points:
         yield from _point(point)
     if points:

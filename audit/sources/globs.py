@@ -1,17 +1,66 @@
-"""Path patterns, matched many at once: by the last name first, so that most paths cost one look-up."""
+"""Path patterns, matched many at once: those that may fit in a folder are found once for all its names."""
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]/]+]|[^*?\[]+|\[")
 _WILD = re.compile(r"[*?\[]")
+_WILDS = re.compile(r"(?:\*\*/|\*|\?|\[!?[^]/]+]|\[)+")
+
+
+class Names:
+    """
+    The names that fit in one folder.
+
+    >>> names = Globs(["wp-content/debug.log", "**/*.sql"]).in_folder("wp-content")
+    >>> names.match("debug.log"), names.match("a.sql"), names.match("a.log")
+    (True, True, False)
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        exact, suffixes, wild = set(), defaultdict(list), []
+        for pattern in patterns:
+            suffix = pattern.rpartition(".")[2]
+            if not _WILD.search(pattern):
+                exact.add(pattern)
+            elif "." in pattern and not _WILD.search(suffix):
+                suffixes[suffix].append(pattern)
+            else:
+                wild.append(pattern)
+        self.exact = frozenset(exact)
+        self.by_suffix = {suffix: _compile(*own) for suffix, own in suffixes.items()}
+        self.wild = _compile(*wild) if wild else None
+
+    def match(self, name: str) -> bool:
+        """Tell whether a name, in lower case, fits."""
+        if name in self.exact:
+            return True
+        near = self.by_suffix.get(name.rpartition(".")[2])
+        if near is not None and near.fullmatch(name):
+            return True
+        return self.wild is not None and self.wild.fullmatch(name) is not None
+
+
+class _Wild(NamedTuple):
+    """Folders that a pattern with wildcards speaks of."""
+
+    start: str  # what comes before its first wildcard
+    part: str  # what is in it, the longest such piece
+    rest: "re.Pattern[str] | None"  # of the whole; None: any folder that starts so
+    names: tuple[str, ...]
+
+    def fits(self, folder: str) -> bool:
+        """Tell whether a folder that starts so is one of them."""
+        return self.rest is None or self.rest.fullmatch(folder) is not None
 
 
 class Globs:
     """
     A set of patterns over paths with /: * and ? stay in one folder, **/ stands for any folders.
+
+    Letters of either case fit.
 
     >>> globs = Globs(["wp-content/debug.log", "**/*.sql", "**/.htpasswd"])
     >>> [globs.match(path) for path in ("wp-content/debug.log", "a/b.sql", "b.SQL", ".htpasswd", "debug.log")]
@@ -19,36 +68,58 @@ class Globs:
     """
 
     def __init__(self, patterns: Collection[str]) -> None:
-        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
-        self._by_suffix: defaultdict[str, list[str]] = defaultdict(list)
-        self._others: list[str] = []
-        self._any = bool(patterns)
-        for pattern in sorted(set(patterns)):
-            name = pattern.rpartition("/")[2].lower()
-            suffix = name.rpartition(".")[2]
-            if not _WILD.search(name):
-                self._by_name[name].append(pattern)
-            elif "." in name and not _WILD.search(suffix):
-                self._by_suffix[suffix].append(pattern)
+        self._anywhere: list[str] = []
+        self._in: dict[str, tuple[str, ...]] = {}
+        self._wild: defaultdict[str, list[_Wild]] = defaultdict(list)  # by the first folder, "" for any
+        self._last: tuple[str, Names] | None = None
+        self._known: dict[tuple[str, ...], Names] = {}
+        wild: defaultdict[str, list[str]] = defaultdict(list)
+        for pattern in sorted({pattern.lower() for pattern in patterns}):
+            folder, slash, name = pattern.rpartition("/")
+            if name == "**":
+                folder, slash, name = folder + slash + "**", "/", "*"
+            if folder == "**":
+                self._anywhere.append(name)
+            elif not _WILD.search(folder):
+                self._in[folder] = (*self._in.get(folder, ()), name)
             else:
-                self._others.append(pattern)
+                wild[folder + slash].append(name)
+        for folder, names in wild.items():
+            first = folder.partition("/")[0]
+            self._wild["" if _WILD.search(first) else first].append(_wild(folder, tuple(names)))
 
     def match(self, path: str) -> bool:
-        """Tell whether any pattern fits the whole path, letters of either case."""
-        if not self._any:
-            return False
-        name = path.rpartition("/")[2].lower()
-        near = (
-            *self._by_name.get(name, ()),
-            *self._by_suffix.get(name.rpartition(".")[2], ()),
-            *self._others,
-        )
-        return any(_compile(pattern).fullmatch(path) for pattern in near)
+        """Tell whether any pattern fits the whole path."""
+        folder, _, name = path.rpartition("/")
+        if self._last is None or self._last[0] != folder:
+            self._last = folder, self.in_folder(folder)
+        return self._last[1].match(name.lower())
+
+    def in_folder(self, folder: str) -> Names:
+        """Return what fits directly in a folder, "" for the top."""
+        folder = folder.lower()
+        near = self._in.get(folder, ())
+        if self._wild:
+            whole = f"{folder}/" if folder else ""
+            for first in ("", folder.partition("/")[0]) if folder else ("",):
+                for wild in self._wild.get(first, ()):
+                    if wild.part in whole and whole.startswith(wild.start) and wild.fits(whole):
+                        near += wild.names
+        names = self._known.get(near)
+        if names is None:
+            names = self._known[near] = Names((*self._anywhere, *near))
+        return names
 
 
-@lru_cache(maxsize=4096)
-def _compile(pattern: str) -> "re.Pattern[str]":
-    return re.compile("".join(map(_translate, _PIECE.findall(pattern))), re.IGNORECASE | re.DOTALL)
+def _wild(folder: str, names: tuple[str, ...]) -> _Wild:
+    start = folder[: _WILD.search(folder).start()]  # type: ignore[union-attr]  # it was looked for before
+    is_any = folder[len(start) :] == "**/" and start.endswith("/")
+    part = max(_WILDS.split(folder), key=len)
+    return _Wild(start, part, None if is_any else _compile(folder), names)
+
+
+def _compile(*patterns: str) -> "re.Pattern[str]":
+    return re.compile("|".join("".join(map(_translate, _PIECE.findall(one))) for one in patterns), re.DOTALL)
 
 
 def _translate(piece: str) -> str:

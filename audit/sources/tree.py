@@ -1,31 +1,66 @@
 """A tree of files as the walk found it, and what reads a file of it."""
 
-import posixpath
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple, Protocol
+from __future__ import annotations
 
-from audit.model.facts import Location, Problem
+import posixpath
+
+TYPE_CHECKING = False  # as type checkers know it; typing takes as long to import as a small tree to walk
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Literal, Protocol
+
+    from audit.model.facts import Problem
+else:
+    Protocol = object
 
 FILE_LIMIT = 8 * 1024 * 1024  # bytes read of one file; PHP and configuration are smaller by far
 NOT_OF_THE_SITE = {".git": "git data", ".svn": "Subversion data", ".hg": "Mercurial data"}  # not walked
 _LINKS_IN_A_PATH = 40  # as Linux allows
 
 
-class Entry(NamedTuple):
-    """A name in a folder."""
+class _Value:
+    """What is equal when all of it is."""
 
-    name: str
-    kind: Literal["file", "folder", "link", "other"]
-    size: int = 0  # bytes, of a file
-    target: str = ""  # of a link, as it is written
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and _parts(other) == _parts(self)
+
+    def __hash__(self) -> int:
+        return hash(tuple(_parts(self).values()))
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in _parts(self).items())})"
+        )
 
 
-class File(NamedTuple):
+def _parts(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]
+
+
+class Entry(_Value):
+    """What a name in a folder stands for; never changed, as many names share one."""
+
+    __slots__ = ("kind", "size", "target")
+
+    def __init__(
+        self, kind: Literal["file", "folder", "link", "other"], size: int | None = None, target: str = ""
+    ) -> None:
+        self.kind = kind
+        self.size = size  # bytes, of a file; None: no file, or nobody asked for sizes
+        self.target = target  # of a link, as it is written
+
+
+class File(_Value):
     """The bytes of a file, as many as were asked for."""
 
-    path: str
-    data: bytes
-    cut: bool = False  # True: the file is longer
+    __slots__ = ("cut", "data", "path")
+
+    def __init__(self, path: str, data: bytes, cut: bool = False) -> None:
+        self.path = path
+        self.data = data
+        self.cut = cut  # True: the file is longer
 
 
 class Tree(Protocol):
@@ -36,14 +71,13 @@ class Tree(Protocol):
     """
 
     label: str  # what the user called it
+    place: str | None  # the folder on disk; None: it is in no folder of its own
 
-    def walk(self) -> Iterator[tuple[str, list[Entry]] | Problem]:
-        """Yield each folder with its entries, and what could not be listed."""
-        ...
+    def walk(self) -> Iterator[tuple[str, dict[str, Entry]] | Problem]:
+        """Yield each folder with its entries by name, and what could not be listed."""
 
     def read(self, path: str, limit: int = FILE_LIMIT) -> File | Problem:
         """Return at most limit bytes, or why they cannot be had; "../name" is a file beside the top."""
-        ...
 
 
 def shown(name: str) -> str:
@@ -61,6 +95,8 @@ def shown(name: str) -> str:
 
 def unread(path: str, kind: str, text: str, *, hides: bool = True) -> Problem:
     """Return the problem of a place in the code that was not looked at."""
+    from audit.model.facts import Location, Problem  # noqa: PLC0415 - as above
+
     return Problem(location=Location(path or "."), kind=kind, text=text, source="code", hides=hides)
 
 
@@ -68,14 +104,14 @@ class Listing:
     """
     What lies where, without opening anything.
 
-    >>> names = [Entry("a", "folder"), Entry("b", "link", target="a")]
-    >>> listing = Listing([("", names), ("a", [Entry("c", "file")])])
+    >>> names = {"a": Entry("folder"), "b": Entry("link", target="a")}
+    >>> listing = Listing([("", names), ("a", {"c": Entry("file")})])
     >>> sorted(listing.folder("b")), listing.resolve("b/c")
     (['c'], 'a/c')
     """
 
-    def __init__(self, folders: Iterable[tuple[str, list[Entry]]]) -> None:
-        self._folders = {path: {entry.name: entry for entry in entries} for path, entries in folders}
+    def __init__(self, folders: Iterable[tuple[str, dict[str, Entry]]]) -> None:
+        self._folders = dict(folders)
 
     def folders(self) -> Iterator[str]:
         """Yield the path of each folder that was listed."""
@@ -95,11 +131,14 @@ class Listing:
         """Yield everything that was found, with its path."""
         for folder, entries in self._folders.items():
             prefix = f"{folder}/" if folder else ""
-            for entry in entries.values():
-                yield prefix + entry.name, entry
+            for name, entry in entries.items():
+                yield prefix + name, entry
 
     def folder(self, path: str) -> dict[str, Entry]:
         """Return the entries of a folder by name, through links inside the tree; {} where there is none."""
+        names = self._folders.get(path)
+        if names is not None:
+            return names  # itself a folder: no link leads there
         place = self.resolve(path)
         return {} if place is None else self._folders.get(place, {})
 
@@ -128,9 +167,11 @@ class Listing:
 
     def resolve(self, path: str) -> str | None:
         """Return the path without links; None where it leads out of the tree, in circles or nowhere."""
-        done, rest, links = "", [part for part in path.split("/") if part not in ("", ".")], 0
+        if path in self._folders or ((entry := self._get(path)) is not None and entry.kind != "link"):
+            return path  # nearly every path; folders that were listed lie behind no link
+        done, rest, links = "", _parts_of(path), 0
         while rest:
-            part = rest.pop(0)
+            part = rest.pop()
             if part == "..":
                 if not done:
                     return None
@@ -146,9 +187,14 @@ class Listing:
             links += 1
             if links > _LINKS_IN_A_PATH or entry.target.startswith("/"):
                 return None
-            rest[:0] = [piece for piece in entry.target.split("/") if piece not in ("", ".")]
+            rest += _parts_of(entry.target)
         return done
 
     def _get(self, path: str) -> Entry | None:
         folder, _, name = path.rpartition("/")
         return self._folders.get(folder, {}).get(name)
+
+
+def _parts_of(path: str) -> list[str]:
+    """Return the names of a path, the last one first."""
+    return [part for part in reversed(path.split("/")) if part not in ("", ".")]

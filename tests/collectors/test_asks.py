@@ -1,5 +1,6 @@
 """Reading files for collectors, in one process or in several."""
 
+import weakref
 from functools import partial
 
 from audit.collectors import asks
@@ -22,9 +23,9 @@ def test_a_file_is_read_once_for_all_its_readers(folder, monkeypatch):
     opened: list[str] = []
     plain = Directory.read
 
-    def counted(tree: Directory, path: str) -> File | Problem:
+    def counted(tree: Directory, path: str, limit: int) -> File | Problem:
         opened.append(path)
-        return plain(tree, path)
+        return plain(tree, path, limit)
 
     monkeypatch.setattr(Directory, "read", counted)
     found = read(top, [Ask("a.php", partial(measure, factor=factor)) for factor in (1, 2)])
@@ -41,6 +42,30 @@ def test_the_result_is_the_same_and_in_order_whatever_the_number_of_processes(fo
     assert [fact.bytes for fact in alone] == list(range(600))
 
 
+class Costly:
+    """What is large, and tells how often it was pickled."""
+
+    pickled = 0
+
+    def __reduce__(self):
+        Costly.pickled += 1
+        return Costly, ()
+
+
+def look(file, *, names, path):
+    yield Tally(location=Location(file.path), files=path == file.path, bytes=isinstance(names, Costly))
+
+
+def test_what_readers_share_is_sent_once_to_each_process_and_not_with_each_file(folder, monkeypatch):
+    monkeypatch.setattr(asks, "_WORTH_WORKERS", 0)
+    paths = [f"{number:04}.php" for number in range(1500)]
+    names = Costly()
+    wanted = [Ask(path, partial(look, names=names, path=path)) for path in paths]
+    found = read(folder(dict.fromkeys(paths, "")), wanted, jobs=2)
+    assert {(fact.files, fact.bytes) for fact in found} == {(True, True)}
+    assert 1 <= Costly.pickled <= 2
+
+
 def test_a_file_that_vanished_is_a_problem_and_not_the_end(folder):
     top = folder({"b.php": ""})
     found = read(top, [Ask(name, partial(measure, factor=1)) for name in ("a.php", "b.php")])
@@ -51,6 +76,36 @@ def test_of_a_file_that_is_too_long_the_head_is_used_and_the_rest_is_told(folder
     top = folder({"a.php": b" " * (FILE_LIMIT + 1)})
     problem, tally = read(top, [Ask("a.php", partial(measure, factor=1))])
     assert (problem.kind, tally.bytes) == ("too-large", FILE_LIMIT)
+
+
+def test_a_reader_of_heads_gets_the_head_of_a_file_that_is_read_once_and_complains_of_nothing(folder):
+    top = folder({"a.php": "1234567890", "b.php": "1234567890"})
+    wanted = [
+        Ask("a.php", partial(measure, factor=1), limit=4),
+        Ask("b.php", partial(measure, factor=1), limit=4),
+        Ask("b.php", partial(measure, factor=1)),
+    ]
+    assert [fact.bytes for fact in read(top, wanted)] == [4, 4, 10]
+
+
+class Selfish:
+    """What holds itself, and so is not freed by itself."""
+
+    def __init__(self):
+        self.own = self
+
+
+def hoard(file, *, made):
+    made.append(weakref.ref(Selfish()))
+    yield Tally(location=Location(file.path), files=sum(ref() is not None for ref in made), bytes=0)
+
+
+def test_what_readers_leave_behind_is_freed_while_others_read(folder):
+    made: list[weakref.ref[Selfish]] = []
+    paths = [f"{number:04}.php" for number in range(2000)]
+    top = folder(dict.fromkeys(paths, ""))
+    found = read(top, [Ask(path, partial(hoard, made=made)) for path in paths])
+    assert max(fact.files for fact in found) < 1000
 
 
 def test_progress_counts_every_file(folder):

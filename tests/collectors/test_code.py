@@ -1,20 +1,22 @@
 """Places in the code that rules ask about."""
 
 from audit.collectors.code_base import read_code
+from audit.collectors.contents import read_contents
+from audit.model.catalogue import Catalogue
 from audit.model.facts import Occurrence
 from audit.model.rules import CodeWatch, Watch
 from audit.sources.directory import Directory
 
-EVERYWHERE = CodeWatch(frozenset({"exec"}), backticks=True, files=(), but_not=())
+EVERYWHERE = CodeWatch(calls=frozenset({"exec"}), backticks=True)
 IN_THEMES = CodeWatch(
-    frozenset({"rename"}), backticks=False, files=("wp-content/**",), but_not=("wp-content/plugins/**",)
+    calls=frozenset({"rename"}), files=("wp-content/**",), but_not=("wp-content/plugins/**",)
 )
+WATCH = Watch(code=frozenset({EVERYWHERE, IN_THEMES}))
 
 
 def found(path) -> list[tuple[str, int | None, str]]:
-    facts = read_code(
-        Directory(path), Watch(code=frozenset({EVERYWHERE, IN_THEMES})), 1, lambda *_: None
-    ).facts
+    code = read_code(Directory(path), WATCH, 1, lambda *_: None)
+    facts = read_contents(code, code.facts, WATCH, Catalogue({}), 1, lambda *_: None).facts
     places = [(fact.location, fact.name) for fact in facts if isinstance(fact, Occurrence)]
     return [(location.path, location.line, name) for location, name in places]
 

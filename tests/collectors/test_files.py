@@ -1,14 +1,12 @@
 """Noted files, tallies and links that lead nowhere."""
 
-from audit.collectors.code_base import read_code
 from audit.model.facts import NotedFile, Problem, Tally
 from audit.model.rules import Watch
-from audit.sources.directory import Directory
+from tests.collectors.files.found import found
 
 
 def facts(path, kind, **watch):
-    found = read_code(Directory(path), Watch(**watch), 1, lambda *_: None).facts
-    return [fact for fact in found if isinstance(fact, kind)]
+    return found(path, kind, Watch(**watch))
 
 
 def test_files_are_noted_as_seen_from_their_install(folder):

@@ -68,6 +68,6 @@ def test_an_install_in_the_content_of_another_owns_what_is_its_own():
 
 
 def test_a_core_behind_a_link_is_the_core_of_its_install():
-    library = [("", [Entry("vendor", "folder"), Entry("wp", "link", target="vendor")]), ("vendor", [])]
+    library = [("", {"vendor": Entry("folder"), "wp": Entry("link", target="vendor")}), ("vendor", {})]
     places = Places(Listing(library), [install("wp", "wp-content")])
     assert places.of("vendor/wp-login.php") == ("wp", "wp-login.php")

@@ -41,7 +41,7 @@ def place(path: str, line: int | None, text: str) -> Evidence:
 
 def finding(rule: Advice, *places: Evidence, install: str | None = ".", hours: float = 0.5) -> Finding:
     """Return what a rule has found."""
-    return Finding(rule=rule, install=install, hours=hours, places=places)
+    return Finding(rule=rule, install=install, hours=hours, confidence=rule.confidence, places=places)
 
 
 def minimal() -> Report:

@@ -22,10 +22,10 @@ def test_every_entry_is_listed_with_its_kind_and_size(folder):
     top = folder({"a/b.php": "12345", "c.txt": ""})
     (top / "link").symlink_to("c.txt")
     assert dict(listing(top).entries()) == {
-        "a": Entry("a", "folder"),
-        "a/b.php": Entry("b.php", "file", 5),
-        "c.txt": Entry("c.txt", "file", 0),
-        "link": Entry("link", "link", target="c.txt"),
+        "a": Entry("folder"),
+        "a/b.php": Entry("file", 5),
+        "c.txt": Entry("file", 0),
+        "link": Entry("link", target="c.txt"),
     }
 
 
@@ -105,19 +105,38 @@ def test_git_data_is_not_walked(folder):
     assert [path for path, _ in listing(top).entries()] == [".git", "a.php"]
 
 
-def test_a_path_too_deep_to_open_is_a_problem_and_not_the_end(folder):
-    top = folder({"z.php": ""})
-    deep = top
-    here = os.getcwd()  # noqa: PTH109 - the path is too long for pathlib
-    os.chdir(deep)
-    try:
-        for _ in range(30):
-            os.mkdir("d" * 200)  # noqa: PTH102 - as above
-            os.chdir("d" * 200)
-    finally:
-        os.chdir(here)
-    assert [problem.kind for problem in problems(top)] == ["unreadable"]
-    assert listing(top).is_file("z.php")
+def test_without_sizes_nothing_is_asked_of_a_file(folder, monkeypatch):
+    top = folder({"a.php": "12345"})
+    monkeypatch.setattr(os, "stat", None)
+    found = Listing(item for item in Directory(top, sizes=False).walk() if not isinstance(item, Problem))
+    assert dict(found.entries()) == {"a.php": Entry("file")}
+
+
+def test_small_files_of_one_size_share_what_is_kept_of_them(folder):
+    found = listing(folder({"a.php": "12345", "b/c.php": "54321"}))
+    assert found.folder("")["a.php"] is found.folder("b")["c.php"]
+
+
+def test_where_a_tree_lies_on_disk_is_known(folder, tmp_path):
+    top = folder({"a.php": ""})
+    (tmp_path / "link").symlink_to(top)
+    assert Directory(tmp_path / "link").place == os.path.realpath(top)
+
+
+@ANY_BYTES
+def test_of_two_names_that_are_shown_alike_one_is_read_and_the_other_told(folder):
+    top = folder({"a\n.php": "newline", "a\\n.php": "backslash", "a\n/b.php": ""})
+    (top / "a\\n").write_text("a file")
+    tree = Directory(top)
+    found = list(tree.walk())
+    assert [item.location.path for item in found if isinstance(item, Problem)] == ["a\\n", "a\\n.php"]
+    assert isinstance(tree.read("a\\n.php"), File)
+
+
+def test_a_link_that_leads_to_the_folder_itself_is_relative(folder):
+    top = folder({"a/b.php": ""})
+    (top / "a/up").symlink_to(top)
+    assert listing(top).resolve("a/up/a/b.php") == "a/b.php"
 
 
 def test_a_folder_without_permission_is_a_problem(closed):

@@ -24,6 +24,21 @@ from audit.sources.globs import Globs
         ("a+b.php", "aab.php", False),
         ("**/x.*", "a/x.tar", True),
         ("wp-content/cache/**", "wp-content/cache/a/b", True),
+        ("wp-content/cache/**", "wp-content/cached/a", False),
+        ("**", "a", True),
+        ("**", "a/b", True),
+        ("**/.aws/credentials", ".aws/credentials", True),
+        ("**/.aws/credentials", "a/b/.aws/credentials", True),
+        ("**/.aws/credentials", "a/x.aws/credentials", False),
+        ("*/phpinfo.php", "a/phpinfo.php", True),
+        ("*/phpinfo.php", "phpinfo.php", False),
+        ("*/phpinfo.php", "a/b/phpinfo.php", False),
+        ("a*/b/**/*.zip", "abc/b/c/d.zip", True),
+        ("a*/b/**/*.zip", "abc/c/b/d.zip", False),
+        ("sites/*/files/**", "sites/default/files/a.jpg", True),
+        ("sites/*/files/**", "sites/files/a.jpg", False),
+        ("[ab]/x", "b/x", True),
+        ("[ab]/x", "c/x", False),
     ],
 )
 def test_a_pattern_fits_whole_paths(pattern, path, fits):
@@ -37,3 +52,9 @@ def test_letters_of_either_case_fit():
 
 def test_no_pattern_fits_nothing():
     assert not Globs([]).match("a.php")
+
+
+def test_what_fits_in_a_folder_can_be_asked_once_for_all_its_names():
+    names = Globs(["**/*.sql", "a/*.txt", "*/b.php"]).in_folder("A")
+    assert [names.match(name) for name in ("x.sql", "x.txt", "b.php", "x.php")] == [True, True, True, False]
+    assert not Globs(["a/*.txt"]).in_folder("").match("x.txt")

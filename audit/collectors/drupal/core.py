@@ -39,7 +39,7 @@ class Core(NamedTuple):
 
 def find_cores(tree: Tree, listing: Listing) -> Iterator[Core | Problem]:
     """Yield each core, and what kept one from being read; a linked one is where the link is."""
-    roots = {posixpath.dirname(path) for path, entry in listing.entries() if entry.name in _FOLDERS}
+    roots = {posixpath.dirname(path) for path, _ in listing.entries() if posixpath.basename(path) in _FOLDERS}
     found = {root: place for root in roots if not is_foreign(root) and (place := _place(listing, root))}
     linked = {listing.resolve(path) for path in found.values() if listing.resolve(path) != path}
     for root, path in sorted(found.items()):

@@ -69,7 +69,7 @@ def coreless(listing: Listing, cores: Sequence[str], managed: Sequence[Managed])
     found |= {
         posixpath.dirname(path)
         for path, entry in listing.entries()
-        if entry.name == "sites" and entry.kind != "file" and _is_sites(listing, path)
+        if posixpath.basename(path) == "sites" and entry.kind != "file" and _is_sites(listing, path)
     }
     taken = list(cores)
     for root in sorted(found):

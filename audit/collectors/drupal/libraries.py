@@ -182,7 +182,7 @@ def _bytes(tree: Tree, listing: Listing, path: str) -> bytes | None:
     place = listing.resolve(path)
     if place is None or not listing.is_file(place):
         return None
-    if listing.folder(posixpath.dirname(place))[posixpath.basename(place)].size > _LARGEST:
+    if (listing.folder(posixpath.dirname(place))[posixpath.basename(place)].size or 0) > _LARGEST:
         return None
     file = tree.read(place)
     return file.data if isinstance(file, File) else None

@@ -40,7 +40,7 @@ def measure(listing: Listing, folders: Mapping[int, str]) -> dict[int, Uploads]:
     for place in listing.folders() if found else ():
         owner = _owner(place, found)
         if owner is not None:
-            sizes = [entry.size for entry in listing.folder(place).values() if entry.kind == "file"]
+            sizes = [entry.size or 0 for entry in listing.folder(place).values() if entry.kind == "file"]
             files, size = found[owner]
             found[owner] = (files + len(sizes), size + sum(sizes))
     return {site: Uploads(folder, *found[folder]) for site, folder in folders.items()}

@@ -44,8 +44,8 @@ _TOOLS = {
 def with_php(listing: Listing) -> set[str]:
     """Return the folders in which, or below which, there is PHP code."""
     found: set[str] = set()
-    for path, entry in listing.entries():
-        if not entry.name.endswith(_PHP):
+    for path, _ in listing.entries():
+        if not path.endswith(_PHP):
             continue
         folder = posixpath.dirname(path)
         while folder not in found:

@@ -61,7 +61,9 @@ def _is_foreign(path: str) -> bool:
 
 def _cores(listing: Listing) -> Iterator[str]:
     """Yield each folder with a core; a core among libraries counts where a link leads to it."""
-    roots = {posixpath.dirname(path) for path, entry in listing.entries() if entry.name == "wp-includes"}
+    roots = {
+        posixpath.dirname(path) for path, _ in listing.entries() if posixpath.basename(path) == "wp-includes"
+    }
     linked = {listing.resolve(below(root, "wp-includes")) for root in roots if _is_linked(listing, root)}
     libraries = {root for root in roots if {"vendor", "node_modules"} & set(root.split("/"))}
     links = [path for path, entry in listing.entries() if entry.kind == "link"] if libraries else []
@@ -125,7 +127,7 @@ def _started(tree: Tree, listing: Listing, folder: str) -> str | None:
     """Return the folder of the wp-blog-header.php that the index.php of a folder starts."""
     path = below(folder, "index.php")
     entry = listing.folder(folder).get("index.php")
-    if entry is None or entry.size > _FRONT_LIMIT:
+    if entry is None or (entry.size or 0) > _FRONT_LIMIT:
         return None
     file = tree.read(listing.resolve(path) or path, _FRONT_LIMIT)
     if not isinstance(file, File) or b"wp-blog-header" not in file.data:

@@ -160,7 +160,7 @@ def _size(listing: Listing, path: str) -> int:
     if place is None:
         return 0
     entry = listing.folder(posixpath.dirname(place))[posixpath.basename(place)]
-    return _SILENCE + 1 if entry.kind == "folder" else entry.size
+    return _SILENCE + 1 if entry.kind == "folder" else entry.size or 0
 
 
 def _must_use(source: File, *, path: str, folders: Folders, install: str) -> Iterator[Fact]:

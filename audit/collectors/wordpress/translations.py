@@ -37,7 +37,7 @@ def find_translations(listing: Listing, install: Install, folders: Folders) -> I
                 # Before WordPress 3.7 plugins had their files beside the core's.
                 concerns = "plugins" if usual == "core" and match["of"] not in _OF_CORE else usual
                 files[match["language"], concerns] += 1
-                sizes[match["language"], concerns] += entry.size
+                sizes[match["language"], concerns] += entry.size or 0
         for (language, concerns), count in sorted(files.items()):
             yield Translation(
                 location=Location(folder),

@@ -163,7 +163,7 @@ def _sizes(listing: Listing, tops: Sequence[str], others: Sequence[str]) -> dict
     for folder in listing.folders():
         place = _owner(folder, known)
         if place is not None:
-            sizes = [entry.size for entry in listing.folder(folder).values() if entry.kind == "file"]
+            sizes = [entry.size or 0 for entry in listing.folder(folder).values() if entry.kind == "file"]
             sums[place][0] += len(sizes)
             sums[place][1] += sum(sizes)
     return {top: (sums[places[top]][0], sums[places[top]][1]) for top in tops}

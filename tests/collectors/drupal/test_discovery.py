@@ -40,12 +40,12 @@ def tree(files):
         *parts, name = path.split("/")
         for part in parts:
             here = posixpath.join(parent, part)
-            folders[parent].setdefault(part, Entry(part, "folder"))
+            folders[parent].setdefault(part, Entry("folder"))
             folders.setdefault(here, {})
             parent = here
         link = content.get("link") if isinstance(content, dict) else None
-        folders[parent][name] = Entry(name, "file") if link is None else Entry(name, "link", target=link)
-    listing = Listing([(path, list(entries.values())) for path, entries in folders.items()])
+        folders[parent][name] = Entry("file") if link is None else Entry("link", target=link)
+    listing = Listing(folders.items())
     return listing, lambda path: bytes_of(files.get(path))
 
 

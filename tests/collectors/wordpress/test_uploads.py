@@ -175,13 +175,13 @@ def test_rules_that_lead_to_blogs_dir_are_told_with_their_line(folder):
 
 
 def test_five_thousand_sites_are_told_in_one_pass():
-    folders = [("", [Entry("wp-content", "folder")]), ("wp-content", [Entry("uploads", "folder")])]
-    folders.append(("wp-content/uploads", [Entry("sites", "folder")]))
+    folders = [("", {"wp-content": Entry("folder")}), ("wp-content", {"uploads": Entry("folder")})]
+    folders.append(("wp-content/uploads", {"sites": Entry("folder")}))
     names = [str(number) for number in range(2, 5002)]
-    folders.append(("wp-content/uploads/sites", [Entry(name, "folder") for name in names]))
+    folders.append(("wp-content/uploads/sites", dict.fromkeys(names, Entry("folder"))))
     for name in names:
-        folders.append((f"wp-content/uploads/sites/{name}", [Entry("2024", "folder")]))
-        files = [Entry(f"{number}.jpg", "file", 10) for number in range(60)]
+        folders.append((f"wp-content/uploads/sites/{name}", {"2024": Entry("folder")}))
+        files = {f"{number}.jpg": Entry("file", 10) for number in range(60)}
         folders.append((f"wp-content/uploads/sites/{name}/2024", files))
     tree = Listing(folders)
     start = time.perf_counter()

@@ -1,0 +1,147 @@
+"""What one PHP file says: the places that rules ask about, what it needs, starts and gives away."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from audit.collectors.files.secrets import secrets_in_php
+from audit.collectors.requirements.uses import symbol_uses
+from audit.model.code import Binary, Program
+from audit.model.facts import Fact, Location, Occurrence, OccurrenceKind
+from audit.model.php import PhpNames
+from audit.model.rules import CodeWatch
+from audit.parsers.encoded import encoding
+from audit.parsers.php import backticks
+from audit.parsers.php_file import PhpFile
+from audit.parsers.php_programs import programs
+from audit.parsers.php_strings import literals
+from audit.parsers.php_symbols import Kind, Sought, symbols
+from audit.parsers.php_writes import writes
+from audit.sources.tree import File
+
+_KINDS: dict[Kind, OccurrenceKind] = {
+    "function": "call",
+    "class": "class",
+    "constant": "constant",
+    "method": "method",
+    "static": "method",
+    "server": "server",
+}
+
+
+class About(NamedTuple):
+    """What is known of a file before it is read."""
+
+    install: str | None
+    seen_as: str
+    extension: str | None  # path of the extension that it belongs to
+    vendored: bool
+    own: bool
+
+
+class Wanted(NamedTuple):
+    """What is looked for in a file."""
+
+    names: Sought = Sought()
+    literals: frozenset[str] = frozenset()
+    sql: frozenset[str] = frozenset()
+    writes: bool = False
+    backticks: bool = False
+
+    @classmethod
+    def of(cls, watched: Iterable[CodeWatch]) -> "Wanted":
+        """Return what any of these looks for."""
+        joined = cls()
+        for one in watched:
+            names = Sought(one.calls, one.classes, one.constants, one.methods, one.server)
+            joined |= cls(names, one.literals, one.sql, one.writes, one.backticks)
+        return joined
+
+    def __or__(self, other: "Wanted") -> "Wanted":
+        """Return what either looks for."""
+        names = (mine | theirs for mine, theirs in zip(self.names, other.names, strict=True))
+        return Wanted(
+            Sought(*names),
+            self.literals | other.literals,
+            self.sql | other.sql,
+            self.writes or other.writes,
+            self.backticks or other.backticks,
+        )
+
+
+class Everywhere(NamedTuple):
+    """What is looked for in all files."""
+
+    php: PhpNames
+    hosts: frozenset[str]  # of the sites
+
+
+def read_php(file: File, *, about: About, wanted: Wanted, everywhere: Everywhere) -> Iterator[Fact]:
+    """Yield what a PHP file says."""
+    locked = encoding(file.data)
+    if locked is not None:
+        yield Binary(
+            location=Location(file.path),
+            install=about.install,
+            format=locked,
+            seen_as=about.seen_as,
+            size=len(file.data),
+            extension=about.extension,
+            vendored=about.vendored,
+            own=about.own,
+        )
+    php = PhpFile(file.data)
+    for kind, name, line, text, guarded in _places(php, about, wanted, everywhere.hosts):
+        yield Occurrence(
+            location=Location(file.path, line),
+            install=about.install,
+            kind=kind,
+            name=name,
+            seen_as=about.seen_as,
+            text=text,
+            guarded=guarded,
+            vendored=about.vendored,
+            own=about.own,
+            extension=about.extension,
+        )
+    for call in programs(php, about.seen_as):
+        yield Program(
+            location=Location(file.path, call.line),
+            install=about.install,
+            name=call.name,
+            by=call.by,
+            path=call.path,
+            guarded=call.guarded,
+            extension=about.extension,
+            vendored=about.vendored,
+            own=about.own,
+            seen_as=about.seen_as,
+        )
+    yield from secrets_in_php(file, php, root=about.install, seen_as=about.seen_as)
+    yield from symbol_uses(php, file.path, about.install, everywhere.php)
+
+
+_Place = tuple[OccurrenceKind, str, int, str | None, bool]
+
+
+def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -> Iterator[_Place]:
+    for symbol in symbols(php, wanted.names):
+        yield _KINDS[symbol.kind], symbol.name, symbol.line, None, symbol.guarded
+    if wanted.backticks:
+        for offset in backticks(php):
+            yield "backtick", "`", php.line(offset), None, False
+    if wanted.literals or wanted.sql:
+        yield from _literals(php, wanted, hosts)
+    if wanted.writes:
+        for write in writes(php, about.seen_as):
+            if write.place is not None:
+                text = f"{write.by}() on {write.spot.path}" if write.spot.path else f"{write.by}()"
+                yield "write", write.place, write.line, text, write.guarded
+
+
+def _literals(php: PhpFile, wanted: Wanted, hosts: frozenset[str]) -> Iterator[_Place]:
+    for literal in literals(php, hosts if "host" in wanted.literals else frozenset()):
+        if literal.kind != "sql":
+            if literal.kind in wanted.literals:
+                yield literal.kind, literal.kind, literal.line, literal.text, False
+        elif literal.text in wanted.sql:
+            yield "sql", literal.text, literal.line, None, False

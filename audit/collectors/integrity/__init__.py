@@ -1,0 +1,1 @@
+"""How the files of a core compare with what its releases hold."""

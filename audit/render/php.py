@@ -1,0 +1,222 @@
+"""The choice of a PHP version in words: what runs on which, and what stands in the way."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from audit.model.code import Incompatibility
+from audit.model.facts import ExtensionKind
+from audit.model.php import PhpChoice, PhpObstacle, PhpPart, PhpVerdict
+from audit.model.report import Report
+from audit.render.wording import SYSTEMS, core, extensions, listed, nouns, number, systems
+
+_CORE = {
+    "runs": "Is made for it",
+    "too-old": "Needs a newer PHP",
+    "too-new": "Is made for older PHP",
+    "unknown": "Not known",
+}
+_CALLED = {str(cms): name for cms, name in SYSTEMS.items()}
+_KINDS = ("core", "own", "extension", "package")
+
+
+class VersionRow(NamedTuple):
+    """How a site would do on a version of PHP."""
+
+    version: str
+    mark: str  # what is best about it; empty: nothing
+    core: str
+    broken: tuple[str, ...]  # what does not run, counted
+    inactive: tuple[str, ...]  # what is switched off, and would not run
+    doubts: int  # parts that may not run
+    deprecated: int
+
+
+class Obstacle(NamedTuple):
+    """A part of a site that does not run on some versions of PHP."""
+
+    part: PhpPart
+    name: str
+    kind: str  # what the part is; empty: its name says so
+    versions: str
+    asks: tuple[str, ...]
+    breaks: tuple[Incompatibility, ...]
+
+
+class Parts:
+    """What the parts of a site's code are called."""
+
+    def __init__(self, report: Report) -> None:
+        self._systems = systems(report)
+        self._nouns = nouns(SYSTEMS)
+        self._names = {item.path: item.name for item in reversed(report.extensions) if item.path}
+
+    def name(self, part: PhpPart) -> str:
+        """Return the name of a part."""
+        if part.path in self._names:
+            return self._names[part.path]
+        if part.kind == "own":
+            return f"Code beside the {extensions(self._systems).lower()}"
+        if part.kind == "core" and part.path is None:
+            return f"{listed([SYSTEMS[cms] for cms in self._systems]) or 'The core'} itself"
+        if part.kind == "core":
+            first, _, rest = part.name.partition(" ")
+            return f"{_CALLED.get(first, first)} {rest}".strip()
+        return part.name[:1].upper() + part.name[1:] if part.name == "third-party code" else part.name
+
+    def kind(self, part: PhpPart) -> str:
+        """Return what a part is, where its name does not tell."""
+        if part.kind == "extension" and part.what is not None:
+            noun = self._nouns.get(part.what, "extension")
+            return f"{noun}, inactive" if part.active is False else noun
+        if part.kind == "package" and "/" in part.name:
+            return "Composer package"
+        return "part of the core" if part.kind == "core" and part.path in self._names else ""
+
+
+def sentence(report: Report) -> str:
+    """Return in a sentence or two which version of PHP suits the site."""
+    choice, place = report.php, report.platform.name
+    if choice is None or not choice.verdicts:
+        return f"Which versions of PHP {place} offers is not known."
+    newest = choice.verdicts[0].version
+    if choice.best is None:
+        least = nearest(choice)
+        said = f"On every version of PHP that {place} offers, something in use breaks"
+        said += f"; on {least.version} the least." if len(choice.verdicts) > 1 else "."
+    elif choice.best == newest:
+        said = f"Nothing was found that breaks on PHP {newest}, the newest that {place} offers."
+    else:
+        said = (
+            f"PHP {choice.best} is the newest that {place} offers on which nothing in use was found to break."
+        )
+    if unknown := unknown_cores(report):
+        said += f" That is the code beside the core: what {listed(unknown)} itself runs on is not known here."
+    return said
+
+
+def unknown_cores(report: Report) -> list[str]:
+    """Return the cores of which nobody says here which versions of PHP they are made for."""
+    choice = report.php
+    if choice is None or not choice.verdicts or choice.verdicts[0].core != "unknown":
+        return []
+    return list(dict.fromkeys(map(core, report.installs)))
+
+
+def nearest(choice: PhpChoice) -> PhpVerdict:
+    """Return the version on which the fewest parts in use break, the newest of equals."""
+    return min(choice.verdicts, key=lambda verdict: len(in_use(verdict.obstacles)))
+
+
+def in_use(obstacles: Iterable[PhpObstacle]) -> list[PhpObstacle]:
+    """Return those that are not known to be switched off."""
+    return [obstacle for obstacle in obstacles if obstacle.part.active is not False]
+
+
+def rows(report: Report) -> list[VersionRow]:
+    """Return a row for each version, the newest first."""
+    choice = report.php
+    if choice is None or not choice.verdicts:
+        return []
+    least = nearest(choice).version if choice.best is None and len(choice.verdicts) > 1 else None
+    kinds = nouns(SYSTEMS)
+    return [
+        VersionRow(
+            verdict.version,
+            "Best" if verdict.version == choice.best else "Fewest obstacles" * (verdict.version == least),
+            _CORE[verdict.core],
+            (*_counted(verdict.broken, kinds), *_others(verdict.obstacles)),
+            tuple(_counted(verdict.broken_inactive, kinds)),
+            len(verdict.doubts),
+            verdict.deprecated,
+        )
+        for verdict in choice.verdicts
+    ]
+
+
+def obstacles(report: Report, of: Literal["obstacles", "doubts"] = "obstacles") -> list[Obstacle]:
+    """Return each part that is in the way of a version once: what is in use first, the core before all."""
+    choice = report.php
+    if choice is None:
+        return []
+    offered = [verdict.version for verdict in choice.verdicts]
+    found: dict[PhpPart, tuple[set[str], dict[str, None], dict[Incompatibility, None]]] = {}
+    for verdict in choice.verdicts:
+        for one in verdict.obstacles if of == "obstacles" else verdict.doubts:
+            versions, asks, breaks = found.setdefault(one.part, (set(), {}, {}))
+            versions.add(verdict.version)
+            asks |= dict.fromkeys(one.asks)
+            breaks |= dict.fromkeys(one.breaks)
+    parts = Parts(report)
+    told = [
+        Obstacle(
+            part,
+            parts.name(part),
+            parts.kind(part),
+            spread(versions, offered),
+            tuple(_asked(part, range_) for range_ in asks),
+            tuple(sorted(breaks, key=lambda one: (-_number(one.version), -one.times))),
+        )
+        for part, (versions, asks, breaks) in found.items()
+    ]
+    blocked = {part: len(versions) for part, (versions, _, _) in found.items()}
+    return sorted(
+        told,
+        key=lambda one: (
+            one.part.active is False,
+            _KINDS.index(one.part.kind),
+            -blocked[one.part],
+            one.name.casefold(),
+        ),
+    )
+
+
+def spread(versions: Iterable[str], offered: Sequence[str]) -> str:
+    """
+    Return versions in words, out of those offered (the newest first).
+
+    >>> offered = ["8.5", "8.4", "8.3", "7.4"]
+    >>> spread({"8.5", "8.4"}, offered), spread(offered, offered), spread({"7.4"}, offered)
+    ('8.4 and newer', 'any version', '7.4')
+    >>> spread({"8.3", "7.4"}, offered), spread({"8.5", "7.4"}, offered)
+    ('8.3 and older', '7.4 and 8.5')
+    """
+    told = [version for version in offered if version in set(versions)]
+    if len(told) == len(offered) > 1:
+        return "any version"
+    if len(told) > 1 and told == list(offered[: len(told)]):
+        return f"{told[-1]} and newer"
+    if len(told) > 1 and told == list(offered[-len(told) :]):
+        return f"{told[0]} and older"
+    return listed(told[::-1])
+
+
+def _counted(
+    broken: Mapping[ExtensionKind, tuple[int, int]], kinds: Mapping[ExtensionKind, str]
+) -> list[str]:
+    return [
+        f"{broken[kind][0]:,} of {number(broken[kind][1], noun)}"
+        for kind, noun in kinds.items()
+        if kind in broken and broken[kind][0]
+    ]
+
+
+def _others(found: Iterable[PhpObstacle]) -> list[str]:
+    """Return the parts that are no extensions."""
+    kinds = [obstacle.part.kind for obstacle in found]
+    packages = kinds.count("package")
+    told = ["other code of the site"] if "own" in kinds else []
+    return told + ([number(packages, "package")] if packages else [])
+
+
+def _asked(part: PhpPart, range_: str) -> str:
+    low, _, high = range_.partition(" - ")
+    if part.kind == "core" and high:
+        return f"made for PHP {low} to {high}"
+    if part.kind == "core" and low.startswith(">=") and low[2:].replace(".", "").isdigit():
+        return f"made for PHP {low[2:]} and newer"
+    return f"asks for PHP {range_}"
+
+
+def _number(version: str) -> float:
+    major, _, minor = version.partition(".")
+    return int(major) * 100 + int(minor or 0) if (major + (minor or "0")).isdecimal() else 0
