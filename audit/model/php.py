@@ -98,12 +98,6 @@ class PhpNames:
         return table
 
     @cached_property
-    def language(self) -> dict[str, PhpChange]:
-        """Return the changes of the language itself, by symbol; syntax before what is less sure."""
-        kinds = ("behaviour", "parameter", "reserved-name", "syntax")
-        return {symbol: change for kind in kinds for symbol, change in self.changes.get(kind, {}).items()}
-
-    @cached_property
     def owners(self) -> dict[SymbolKind, dict[str, str]]:
         """Return the extension of each function, class and constant."""
         owners: dict[SymbolKind, dict[str, str]] = {"function": {}, "class": {}, "constant": {}}
@@ -173,6 +167,7 @@ class SymbolUse(Struct, frozen=True, kw_only=True):
 class LanguageUse(Struct, frozen=True, kw_only=True):
     """A piece of PHP's language that a file uses, called as the table of changes calls it."""
 
+    kind: ChangeKind
     symbol: str
     lines: tuple[int, ...]  # the first few
     times: int = 1

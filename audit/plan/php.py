@@ -78,7 +78,7 @@ def _verdict(
     for install in inventory.of(Install):
         own, range_ = _core(install, version, cores)
         core = own if core in {"unknown", "runs"} else core
-        if own in {"too-old", "too-new"}:
+        if own == "too-old":  # one that is too old itself is updated by the move
             part = PhpPart(kind="core", name=f"{install.cms} {install.version}", path=install.root)
             obstacles.append(PhpObstacle(part=part, asks=(range_,)))
     for part, claims in parts.items():

@@ -116,7 +116,7 @@ HARMLESS = [
     "class Objects {} class ObjectThing {} $x = Object::class; new Object_B; function object() {}",
     "(new A())->b(); $x = (new A)->c; f(new A('x'))->d(); return new B($a ? $c->d() : 1);",
     "class A { const B = 'x'; const C = 1, D = 2; public const E = 3; } const F = 1;",
-    "$x = ( void $y; // (void) $z",
+    "function f(): void {} // (void) $z",
     "// $a{0} (real) $b f(&$c) $d?->e match ($x) { }\n# enum A { }\n/* $a |> $b */ $x = '$a{0}';",
     "?> <p>$a{0} $b?->c match (x) { } f(&$d)</p> <?php f();",
 ]

@@ -122,11 +122,20 @@ def test_a_platform_that_composer_was_told_decides_nothing():
     assert choose(install(), range_of("7.4.33", sure="guarded")).best == "8.5"
 
 
-def test_a_core_runs_on_what_it_is_made_for():
+def test_a_core_that_is_too_old_is_told_and_decides_nothing_as_the_move_updates_it():
     choice = choose(install("5.5.3"))
-    assert choice.best == "7.4"
+    assert choice.best == "8.5"
     assert verdict(choice, "8.2").core == "too-new"
-    assert verdict(choice, "8.2").obstacles[0].part.kind == "core"
+    assert verdict(choice, "7.4").core == "runs"
+
+
+def test_a_core_that_needs_a_newer_version_decides():
+    cores = (PhpCore(cms="wordpress", branch="6.8", php_min="8.2"),)
+    offer = PhpOffer(versions=("7.4",), source=SOURCE)
+    choice = choose_php(Inventory([install("6.8.1")], lambda _: {}), offer, cores)
+    assert choice is not None
+    assert choice.best is None
+    assert verdict(choice, "7.4").obstacles[0].part.kind == "core"
 
 
 def test_a_core_newer_than_all_that_are_known_has_no_upper_end():

@@ -153,7 +153,7 @@ class _Join:
                 sure = sureness(guarded=use.guarded, doubtful=doubtful)
                 self._break(part, file.location.path, use, change, sure)
         for piece in file.language:
-            change = self._names.language.get(piece.symbol)
+            change = self._names.changes.get(piece.kind, {}).get(piece.symbol)
             if change is not None and change.sure != "weak":
                 self._break(part, file.location.path, piece, change, change.sure)
 
@@ -191,6 +191,8 @@ class _Join:
     ) -> None:
         lines = [Location(path, line) for line in use.lines]
         symbol, instead = change.symbol, change.alternative
+        if change.kind == "reserved-name":
+            symbol = f"a class called {symbol}"
         if change.removed is not None:
             self._note(part, _Broken(symbol, "removed", change.removed, sure, instead), lines, use.times)
         elif change.deprecated is not None:

@@ -104,11 +104,8 @@ def _is_guarded(symbol: Symbol, kind: SymbolKind, names: PhpNames) -> bool:
 
 
 def _language(file: PhpFile) -> Iterator[LanguageUse]:
-    lines: dict[str, list[int]] = {}
     for piece in syntax(file):
-        lines.setdefault(piece.symbol, []).append(piece.line)
-    for symbol, all_lines in lines.items():
-        yield LanguageUse(symbol=symbol, lines=tuple(all_lines)[:_LINES], times=len(all_lines))
+        yield LanguageUse(kind=piece.kind, symbol=piece.symbol, lines=(piece.line,))
 
 
 def _asked(file: PhpFile, names: PhpNames) -> tuple[str, ...]:

@@ -119,10 +119,10 @@ def test_a_driver_among_others_is_likely_only():
 
 
 def test_what_is_new_is_likely_only_in_a_package_which_states_its_versions_itself():
-    new = LanguageUse(symbol="union types", lines=(4,))
+    new = LanguageUse(kind="syntax", symbol="union types", lines=(4,))
     assert breaks(file(language=(new,))) == {("union types", "added", "8.0"): "certain"}
     assert breaks(file(language=(new,), path=IN_VENDOR)) == {("union types", "added", "8.0"): "likely"}
-    old = LanguageUse(symbol="(real) cast", lines=(4,))
+    old = LanguageUse(kind="syntax", symbol="(real) cast", lines=(4,))
     assert breaks(file(language=(old,), path=IN_VENDOR)) == {("(real) cast", "removed", "8.0"): "certain"}
 
 
@@ -188,8 +188,8 @@ def test_code_that_knows_the_successor_does_not_break():
 
 def test_language_is_looked_up_by_its_symbol():
     pieces = (
-        LanguageUse(symbol="(real) cast", lines=(4, 9), times=2),
-        LanguageUse(symbol="not known", lines=(1,)),
+        LanguageUse(kind="syntax", symbol="(real) cast", lines=(4, 9), times=2),
+        LanguageUse(kind="syntax", symbol="not known", lines=(1,)),
     )
     [fact] = joined(file(language=pieces))
     assert (fact.symbol, fact.effect, fact.version, fact.times) == ("(real) cast", "removed", "8.0", 2)
