@@ -17,6 +17,7 @@ from audit.detectors.link import LinkFound
 from audit.detectors.multisite import MultisiteFound
 from audit.detectors.name import NameFound
 from audit.detectors.network import NetworkFound
+from audit.detectors.php_version import PhpVersionFound
 from audit.detectors.process import ProcessFound
 from audit.detectors.program import ProgramFound
 from audit.detectors.repository import RepositoryFound
@@ -47,6 +48,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "multisite": MultisiteFound,
     "name": NameFound,
     "network": NetworkFound,
+    "php-version": PhpVersionFound,
     "process": ProcessFound,
     "program": ProgramFound,
     "repository": RepositoryFound,

@@ -35,7 +35,8 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
     write: tuple[str, ...] = ()  # places that files are written to: content, own, outside, ...
     backtick: bool = False
     text: str | None = None  # a pattern over what stands there
-    own: bool = False  # True: only in code of the site itself
+    own: bool | None = None  # True: only in code of the site itself; False: only in what others publish
+    sure: bool = False  # True: not if there is nothing but doubtful places
     files: tuple[str, ...] = ()  # globs, seen from the install; none given: all files
     but_not: tuple[str, ...] = ()  # globs of files that are left out
 
@@ -64,7 +65,7 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
             literals=frozenset(self.literal),
             writes=bool(self.write),
             backticks=self.backtick,
-            own=self.own,
+            own=self.own is True,
             files=self.files,
             but_not=self.but_not,
         )
@@ -73,11 +74,16 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each line that holds one of them."""
         del platform
+        found = list(self._places(inventory))
+        if not self.sure or any(place.doubt is None for place in found):
+            yield from found
+
+    def _places(self, inventory: Inventory) -> Iterator[Evidence]:
         names = self._names()
         globs, left_out = Globs(self.files) if self.files else None, Globs(self.but_not)
         pattern = None if self.text is None else compile_pattern(self.text)
         for found in inventory.of(Occurrence):
-            if found.name not in names.get(found.kind, ()) or (self.own and not found.own):
+            if found.name not in names.get(found.kind, ()) or self.own not in {None, found.own}:
                 continue
             if pattern is not None and not pattern.search(found.text or ""):
                 continue

@@ -6,11 +6,14 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from audit.model.code import Requirement
+from audit.model.facts import Extension
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 
-_GUARDED = "the code asks first whether it is there"
+_GUARDED = "the code asks first whether it is there, or can do without it"
 _VENDORED = "a library that comes with the code asks for it"
+_INACTIVE = "what needs it is not active"
+_PUBLISHED = frozenset({"core", "contrib", "premium"})
 
 
 class RequirementFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,6 +24,8 @@ class RequirementFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     php_extension: tuple[str, ...] = ()  # in lower case
     standing: Literal["lacks", "undocumented"] | None = None
     but_not: tuple[str, ...] = ()  # extensions that another rule speaks of
+    own: bool | None = None  # True: only in code of the site itself; False: only in what others publish
+    sure: bool = False  # True: not if there is nothing but doubtful places
 
     def __post_init__(self) -> None:
         if bool(self.php_extension) == bool(self.standing):
@@ -33,10 +38,18 @@ class RequirementFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each part of the code that needs one of them."""
+        found = list(self._places(inventory, platform))
+        if not self.sure or any(place.doubt is None for place in found):
+            yield from found
+
+    def _places(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence]:
+        extensions = {one.path: one for one in inventory.of(Extension) if one.path}
         for found in inventory.of(Requirement):
-            if found.kind == "php-extension" and self._means(found.name, platform):
-                doubt = _GUARDED if found.sure == "guarded" else _VENDORED if found.vendored else None
-                yield Evidence(found.location, _said(found), doubt)
+            if found.kind != "php-extension" or not self._means(found.name, platform):
+                continue
+            part = extensions.get(found.extension or "")
+            if self.own in {None, _is_own(found, part)}:
+                yield Evidence(found.location, _said(found), _doubt(found, part))
 
     def _means(self, name: str, platform: Platform) -> bool:
         if self.php_extension:
@@ -45,7 +58,23 @@ class RequirementFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return known and name not in self.but_not
 
 
+def _is_own(found: Requirement, part: Extension | None) -> bool:
+    if found.vendored or found.package is not None:
+        return False
+    return part is None or part.origin not in _PUBLISHED
+
+
+def _doubt(found: Requirement, part: Extension | None) -> str | None:
+    if found.sure != "certain":
+        return _GUARDED
+    if found.vendored:
+        return _VENDORED
+    return _INACTIVE if part is not None and part.active is False else None
+
+
 def _said(found: Requirement) -> str:
+    if found.stated_by != "code":
+        return f"{found.name}, as {found.stated_by} says" + (f" of {found.package}" if found.package else "")
     shown = f" ({', '.join(found.uses)})" if found.uses else ""
     more = f", in {found.times:,} places" if found.times > 1 else ""
     return f"{found.name}{shown}{more}"

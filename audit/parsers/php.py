@@ -38,15 +38,13 @@ def calls(file: PhpFile | bytes, names: frozenset[str]) -> list[Call]:
     return [Call(one.name, one.offset, one.line, one.guarded) for one in found]
 
 
-def backticks(file: PhpFile | bytes) -> list[int]:
+def backticks(file: PhpFile) -> list[int]:
     r"""
     Return where a backtick operator runs a command.
 
     >>> backticks(PhpFile(b"<?php\n// `no`\n$a = `ls`;"))
     [19]
     """
-    if isinstance(file, bytes):
-        return [PhpFile(file).line(offset) for offset in backticks(PhpFile(file))]
     if b"`" not in file.source:
         return []
     return [start for start, _ in file.spans[1:] if file.source.startswith(b"`", start)]

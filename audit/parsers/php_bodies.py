@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from audit.parsers.php_file import PhpFile
 
 _FUNCTION = re.compile(SPACES + rb"&?+" + SPACES + rb"(" + LABEL + rb")?+" + SPACES + rb"(?=\()")
+_NAMED = re.compile(LABEL + SPACES + rb"\(")
 _CAPTURED = re.compile(SPACES + rb"[uU][sS][eE]" + SPACES + rb"(?=\()")
 _UP_TO_BODY = re.compile(rb"[^;{}]*+(?=\{)")
 _CLASS = re.compile(SPACES + rb"(?:(?=[({])|(" + LABEL + rb"))")
@@ -102,6 +103,8 @@ def is_method(file: "PhpFile", declared: int) -> bool:
 def is_declared(file: "PhpFile", offset: int) -> bool:
     """Say whether a name at an offset is that of a function which is declared there, and is no method."""
     code = file.code
+    if not _NAMED.match(code, offset):
+        return False
     before = end_before(code, offset)
     start = end_before(code, before - 1) if code[before - 1 : before] == b"&" else offset
     return word_before(code, start) == b"function" and not is_method(file, offset)

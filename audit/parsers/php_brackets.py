@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 _BRACKET = re.compile(rb"[(){}\[\]]")
-_CLOSED_BY = dict(zip(b"([{", b")]}", strict=True))
+_NO_BRACKETS = bytes(byte for byte in range(0x100) if byte not in b"(){}[]")
+_CLOSED_BY = bytes(dict(zip(b"([{", b")]}", strict=True)).get(byte, 0) for byte in range(0x100))
 _BRACE, _CLOSING_BRACE = b"{}"
 
 
@@ -19,33 +21,27 @@ class Brackets:
     """
 
     def __init__(self, code: bytes) -> None:
-        # From each of these offsets on, up to the next, which bracket is the innermost; -1: none.
-        self._edges: list[int] = [0]
-        self._innermost: list[int] = [-1]
-        self._outer: dict[int, int] = {}
-        self._ends: dict[int, int] = {}
         self._length = len(code)
-        stack = [(-1, 0)]
-        braces = 0
-        for match in _BRACKET.finditer(code):
-            offset = match.start()
-            sign = code[offset]
-            if closing := _CLOSED_BY.get(sign):
-                self._outer[offset] = stack[-1][0]
-                stack.append((offset, closing))
-                braces += sign == _BRACE
-            elif stack[-1][1] == sign:
+        self._offsets = [match.start() for match in _BRACKET.finditer(code)]
+        self._ends: dict[int, int] = {}
+        ends, opened, closers, braces = self._ends, [-1], [0], 0
+        for offset, sign in zip(self._offsets, code.translate(None, _NO_BRACKETS), strict=True):
+            if closing := _CLOSED_BY[sign]:
+                opened.append(offset)
+                closers.append(closing)
+                braces += closing == _CLOSING_BRACE
+            elif closers[-1] == sign:
+                ends[opened.pop()] = offset
+                closers.pop()
                 braces -= sign == _CLOSING_BRACE
-                self._ends[stack.pop()[0]] = offset
             elif sign == _CLOSING_BRACE and braces:
                 # A brace closes what is left open in it; a parenthesis closes nothing beyond a brace.
                 closed = 0
                 while closed != sign:
-                    opening, closed = stack.pop()
-                    self._ends[opening] = offset
+                    closed = closers.pop()
+                    ends[opened.pop()] = offset
                 braces -= 1
-            self._edges.append(offset + 1)
-            self._innermost.append(stack[-1][0])
+        self._unclosed = frozenset(opened)
 
     def end(self, opening: int) -> int:
         """Return the offset of the bracket that closes the one at an offset."""
@@ -57,7 +53,21 @@ class Brackets:
 
     def around(self, offset: int) -> Iterator[int]:
         """Yield the offsets of the brackets that are open at an offset, the innermost first."""
-        opening = self._innermost[bisect_right(self._edges, offset) - 1]
+        innermost, outer = self._nested
+        opening = innermost[bisect_right(self._offsets, offset - 1)]
         while opening >= 0:
             yield opening
-            opening = self._outer[opening]
+            opening = outer[opening]
+
+    @cached_property
+    def _nested(self) -> tuple[list[int], dict[int, int]]:
+        """Which bracket is open before all and behind each, and which is around each; -1: none."""
+        innermost, outer, opened = [-1], dict[int, int](), [-1]
+        for offset in self._offsets:
+            while len(opened) > 1 and self.end(opened[-1]) <= offset:
+                opened.pop()
+            if offset in self._ends or offset in self._unclosed:
+                outer[offset] = opened[-1]
+                opened.append(offset)
+            innermost.append(opened[-1])
+        return innermost, outer

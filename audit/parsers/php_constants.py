@@ -3,10 +3,11 @@
 import re
 
 from audit.parsers.php_before import LABEL_BYTES, SPACE, SPACES, end_before, word_before
+from audit.parsers.php_bodies import is_method
 from audit.parsers.php_file import PhpFile
 from audit.parsers.php_lexer import LABEL
 
-_BEHIND = re.compile(SPACES + rb"(\(|::|=(?![=>])|:(?!:)|" + LABEL + rb"|\$|\.{3}|;|\)|)")
+_BEHIND = re.compile(SPACES + rb"(\(|::|=(?![=>])|:(?!:)|" + LABEL + rb"|\$|\.{3}|[;){]|)")
 _NO_CONSTANT_BEFORE = frozenset((b"(", b"::", b"=", b"$", b"..."))
 _NAMING = frozenset(
     b"function fn new extends implements instanceof class interface trait enum const goto use insteadof as"
@@ -16,13 +17,15 @@ _OPERATORS = frozenset(b"and or xor instanceof as".split())
 _CASTS = frozenset(b"int integer bool boolean float double real string array object binary unset".split())
 _BEFORE_NAMED = frozenset((b";", b"{", b"}", b"(", b","))
 _VARIABLE_ENDS = frozenset((b"}", b"["))
-_MODIFIERS = frozenset(b"public protected private var static readonly".split())
+_MODIFIER = re.compile(
+    rb"(?<![A-Za-z0-9_\x80-\xff])(?:public|protected|private|var|static|readonly)[ \t\r\n?]", re.IGNORECASE
+)
 _WORD = re.compile(LABEL)
 _TYPE_BYTES = LABEL_BYTES + b"\\|&?" + SPACE
-_LONGEST_TYPE = 500
+_LONGEST_TYPE = 200
 _PARAMETERS = re.compile(
-    rb"(?<![A-Za-z0-9_$>\x80-\xff])(?:catch%b|(?:function|fn)%b&?+%b(?:%b)?+%b)\Z"
-    % (SPACES, SPACES, SPACES, LABEL, SPACES),
+    rb"(?<![A-Za-z0-9_$>\x80-\xff])(?:catch|fn[ \t\r\n&]*+|function[ \t\r\n&]*+|function[ \t\r\n&]++%b)%b\Z"
+    % (LABEL, SPACES),
     re.IGNORECASE,
 )
 _CAPTURING = re.compile(rb"\)%buse%b\Z" % (SPACES, SPACES), re.IGNORECASE)
@@ -42,10 +45,12 @@ def is_constant(file: PhpFile, start: int, end: int) -> bool:
     behind = found[1] if found else b""
     if word in _NAMING or behind in _NO_CONSTANT_BEFORE:
         return False
-    if _is_cast(code[start:end], word, behind) or (word == b"case" and behind == b";"):
-        return False  # The latter is a case of an enumeration.
-    if behind == b":" and word in _BEFORE_NAMED:
-        return False  # A label, or the name of an argument.
+    if _is_cast(code[start:end], word, behind):
+        return False
+    if word == b"case" and behind == b";" and is_method(file, start):
+        return False  # A case of an enumeration.
+    if (behind == b":" and word in _BEFORE_NAMED) or (behind == b"{" and word == b":"):
+        return False  # A label, the name of an argument, or the type of an enumeration.
     if _WORD.match(behind) and behind.lower() not in _OPERATORS:
         return False
     return not _is_variable(file, start, end) and not _is_type(file, start)
@@ -70,7 +75,7 @@ def _is_type(file: PhpFile, start: int) -> bool:
     code = file.code
     head = code[max(0, start - _LONGEST_TYPE) : start]
     before = start - len(head) + len(head.rstrip(_TYPE_BYTES))
-    if not _MODIFIERS.isdisjoint(_WORD.findall(code[before:start].lower())):
+    if _MODIFIER.search(code, before, start):
         return True
     sign = code[before - 1 : before]
     if sign in {b"(", b","}:

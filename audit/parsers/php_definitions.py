@@ -47,7 +47,7 @@ def definitions(file: PhpFile, sought: Sought) -> list[Definition]:
     ['each', 'A', 'b\\A']
     """
     wanted = wanted_of(sought)
-    among = wanted.among(file.words)
+    among = wanted.among(file)
     words = {
         use: [word for word, (whole, part) in among.items() if (whole | part) & use]
         for use in (FUNCTION, CLASS, CONSTANT)

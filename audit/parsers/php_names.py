@@ -117,9 +117,10 @@ class Names:
         """Yield what stands between `use` and its semicolon, where it is outside of a class."""
         code, depth, counted = self._file.code, 0, 0
         for offset in self._file.code_offsets(b"use"):
+            if code[end_before(code, offset) - 1] not in _BEFORE_STATEMENT:
+                continue
             found = _USE.match(code, offset + len(b"use"))
-            before = end_before(code, offset)
-            if not found or code[before - 1] not in _BEFORE_STATEMENT:
+            if not found:
                 continue
             # In braces it is that of a class, unless these are a namespace's.
             depth += code.count(b"{", counted, offset) - code.count(b"}", counted, offset)

@@ -12,6 +12,8 @@ FUNCTION, CLASS, CONSTANT, METHOD = 1, 2, 4, 8  # added up where a word may be s
 
 _PAREN, _COLONS, _OPEN_QUESTION = 1, 2, 3
 _BEHIND = re.compile(rb"[ \t\r\n]*+(?:(\()|(::)|(/[/*]|#|[aA][sS][ \t\r\n/#]))?+")
+# What follows the first part of a name where it is used, imported or entered as a namespace.
+_QUALIFIER = re.compile(rb"[ \t\r\n]*+(?:\\|::|[/#;,{]|[aA][sS][ \t\r\n])")
 _PARTS = re.compile(rb"\\|::")
 _LISTS = (b"extends", b"implements", b"use")
 _BEFORE_CLASS = (b"new", *_LISTS)
@@ -57,11 +59,14 @@ class Wanted:
         self._words = {first: frozenset(group) for first, group in self._groups.items()}
         self._firsts = frozenset(self._groups)
 
-    def among(self, words: frozenset[bytes]) -> dict[bytes, tuple[int, int]]:
+    def among(self, file: PhpFile) -> dict[bytes, tuple[int, int]]:
         """Return which words of a file may be looked for: as what by name alone, and as part of a name."""
+        words = file.words
         alone = self._groups[b""]
         found = {word: (alone[word], 0) for word in words & self._words[b""]}
         for first in words & self._firsts:
+            if not any(_QUALIFIER.match(file.source, offset + len(first)) for offset in file.offsets(first)):
+                continue
             group = self._groups[first]
             for word in words & self._words[first]:
                 whole, part = found.get(word, (0, 0))
@@ -81,7 +86,7 @@ def candidates(file: PhpFile, wanted: Wanted) -> list[Candidate]:
     """Return the places, in code or not, that are written like one of the names in use."""
     source, found = file.source, []
     lists = Lists(source)
-    among = wanted.among(file.words)
+    among = wanted.among(file)
     for offset, word in file.places(among.keys()):
         (whole, part), end = among[word], offset + len(word)
         uses = part if _is_qualified(source, offset) else whole | part

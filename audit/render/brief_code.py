@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from audit.model.code import CoreCheck, ProcessKind
 from audit.model.php import PhpObstacle, PhpStanding
 from audit.model.report import Report
-from audit.render.code_words import PAGES, TOOLS
-from audit.render.php import Parts, in_use, nearest, unknown_cores
+from audit.render.code_words import ENCODED, PAGES, TOOLS
+from audit.render.php import Parts, core_note, in_use, nearest
 from audit.render.point import Point
 from audit.render.wording import SYSTEMS, listed, number, size
 
@@ -40,18 +40,18 @@ def _php(report: Report) -> Iterator[Point]:
     parts = Parts(report)
     if choice.best is None:
         least = nearest(choice)
-        says = f"Something in use breaks on each version that {report.platform.name} offers"
-        says += f", the least on {least.version}" if len(choice.verdicts) > 1 else f": {least.version}"
+        says = f"None that {report.platform.name} offers suits all that is in use"
+        says += f"; {least.version} comes closest, but not for" if len(choice.verdicts) > 1 else ""
         yield Point("PHP version", says, _named(parts, in_use(least.obstacles)), "needs", urgent=True)
         return
     versions = [verdict.version for verdict in choice.verdicts]
     newer = choice.verdicts[: versions.index(choice.best)]
     blocking = [obstacle for verdict in newer for obstacle in in_use(verdict.obstacles)]
     says = f"{choice.best}: nothing in use was found that breaks"
-    if unknown := unknown_cores(report):
-        says += f", but what {listed(unknown)} itself runs on is not known here"
+    if note := core_note(report):
+        says += f", but {note}"
     if blocking:
-        says += "; newer ones break"
+        says += "; newer ones do not suit"
     yield Point("PHP version", says, _named(parts, blocking), "needs")
 
 
@@ -65,11 +65,11 @@ def _extensions(report: Report) -> Iterator[Point]:
         return [need.name for need in needs if need.standing == standing and need.sure == "certain"]
 
     lacking, unsaid = of("lacks"), of("undocumented")
-    told = []
+    place, told = report.platform.name, []
     if lacking:
-        told.append(f"{_few(lacking)} {'is' if len(lacking) == 1 else 'are'} not on {report.platform.name}")
+        told.append(f"{_few(lacking)} {'is' if len(lacking) == 1 else 'are'} not on {place}")
     if unsaid:
-        told.append(f"{_few(unsaid)} {'is' if len(unsaid) == 1 else 'are'} not documented there: ask")
+        told.append(f"{_few(unsaid)} {'is' if len(unsaid) == 1 else 'are'} not documented for {place}: ask")
     if told:
         yield Point("PHP extensions", "; ".join(told), (), "needs", urgent=bool(lacking))
 
@@ -133,7 +133,7 @@ def _processes(report: Report) -> Iterator[Point]:
     if found:
         names = tuple(dict.fromkeys(one.name for one in found))
         what = "job or service" if len(found) == 1 else "jobs and services"
-        yield Point("Beside PHP", f"{len(found):,} {what} of the server", names, "needs")
+        yield Point("Beside PHP", f"{len(found):,} {what} of the server", names, "needs", short=False)
 
 
 def _languages(report: Report) -> Iterator[Point]:
@@ -147,17 +147,19 @@ def _languages(report: Report) -> Iterator[Point]:
 
 
 def _binaries(report: Report) -> Iterator[Point]:
-    encoded = [one for one in report.binaries if one.format in {"ioncube", "sourceguardian", "zend-guard"}]
+    encoded = [one for one in report.binaries if one.format in ENCODED]
     if encoded:
         makers = tuple(dict.fromkeys(one.format for one in encoded))
         says = f"{number(len(encoded), 'file')} of PHP that only a loader can read"
-        yield Point("Encoded code", says, makers, "needs", urgent=True)
+        yield Point("Encoded code", says, makers, "needs", urgent=True, short=False)
 
 
 def _secrets(report: Report) -> Iterator[Point]:
     places = len({secret.location.path for secret in report.secrets})
     if places:
-        yield Point("Secrets in files", f"{number(places, 'file')} with keys or passwords", (), "files")
+        yield Point(
+            "Secrets in files", f"{number(places, 'file')} with keys or passwords", (), "files", short=False
+        )
 
 
 def _repositories(report: Report) -> Iterator[Point]:

@@ -25,10 +25,10 @@ CORES_MEAN: dict[CoreState, str] = {
     "incomplete": "Too few files are here, so none is judged: whether it was changed is not known.",
 }
 CORE_FILES: dict[CoreFileState, tuple[str, str]] = {
-    "modified": ("modified file", "not as the release has them"),
-    "unknown": ("unknown file", "in the folders of the core, but of no release"),
+    "modified": ("modified file", "they are not as the release has them"),
+    "unknown": ("unknown file", "they lie in folders of the core, and no release has them"),
     "missing": ("missing file", "the release has them"),
-    "left-over": ("file of other releases", "which this release has no longer, or not yet"),
+    "left-over": ("file of other releases", "this release has them no longer, or not yet"),
 }
 VERSIONED: dict[VersionedState, str] = {
     "untracked": "Not under version control",
@@ -86,6 +86,7 @@ FORMATS = {
     "phpshield": "PHP encoded with phpSHIELD",
     "zend-guard": "PHP encoded with Zend Guard",
 }
+ENCODED = frozenset({"ioncube", "sourceguardian", "phpshield", "zend-guard"})
 FILE_KINDS: dict[FileKind, str] = {
     "image": "Images",
     "video": "Videos",

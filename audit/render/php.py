@@ -7,12 +7,13 @@ from audit.model.code import Incompatibility
 from audit.model.facts import ExtensionKind
 from audit.model.php import PhpChoice, PhpObstacle, PhpPart, PhpVerdict
 from audit.model.report import Report
+from audit.render.code_words import ENCODED
 from audit.render.wording import SYSTEMS, core, extensions, listed, nouns, number, systems
 
 _CORE = {
     "runs": "Is made for it",
     "too-old": "Needs a newer PHP",
-    "too-new": "Is made for older PHP",
+    "too-new": "Is made for older PHP: update it",
     "unknown": "Not known",
 }
 _CALLED = {str(cms): name for cms, name in SYSTEMS.items()}
@@ -38,6 +39,7 @@ class Obstacle(NamedTuple):
     name: str
     kind: str  # what the part is; empty: its name says so
     versions: str
+    matters: bool  # it rules out the best version, or a newer one
     asks: tuple[str, ...]
     breaks: tuple[Incompatibility, ...]
 
@@ -81,25 +83,37 @@ def sentence(report: Report) -> str:
     newest = choice.verdicts[0].version
     if choice.best is None:
         least = nearest(choice)
-        said = f"On every version of PHP that {place} offers, something in use breaks"
-        said += f"; on {least.version} the least." if len(choice.verdicts) > 1 else "."
+        said = f"No version of PHP that {place} offers suits all that is in use"
+        said += f"; {least.version} comes closest." if len(choice.verdicts) > 1 else "."
     elif choice.best == newest:
         said = f"Nothing was found that breaks on PHP {newest}, the newest that {place} offers."
     else:
         said = (
             f"PHP {choice.best} is the newest that {place} offers on which nothing in use was found to break."
         )
-    if unknown := unknown_cores(report):
-        said += f" That is the code beside the core: what {listed(unknown)} itself runs on is not known here."
+    if note := core_note(report):
+        said += f" That is the code beside the core: {note}."
+    if encoded := sum(one.format in ENCODED for one in report.binaries):
+        said += f" {number(encoded, 'encoded file')} could not be looked into."
     return said
 
 
-def unknown_cores(report: Report) -> list[str]:
-    """Return the cores of which nobody says here which versions of PHP they are made for."""
+def core_note(report: Report) -> str:
+    """Return what is to be said of the core, on the version that suits the rest; empty: it runs as well."""
     choice = report.php
-    if choice is None or not choice.verdicts or choice.verdicts[0].core != "unknown":
-        return []
-    return list(dict.fromkeys(map(core, report.installs)))
+    if choice is None or not choice.verdicts:
+        return ""
+    verdict = next((one for one in choice.verdicts if one.version == choice.best), nearest(choice))
+    cores = list(dict.fromkeys(map(core, report.installs)))
+    name = f"{cores[0]} itself" if len(cores) == 1 else "one of the cores here"
+    if verdict.core == "too-new":
+        return f"{name} is made for older PHP and has to be updated"
+    return f"what {name} runs on is not known here" if verdict.core == "unknown" else ""
+
+
+def are_cores_known(report: Report) -> bool:
+    """Return whether it is known of a version of PHP how the core does on it."""
+    return report.php is not None and any(verdict.core != "unknown" for verdict in report.php.verdicts)
 
 
 def nearest(choice: PhpChoice) -> PhpVerdict:
@@ -139,6 +153,7 @@ def obstacles(report: Report, of: Literal["obstacles", "doubts"] = "obstacles") 
     if choice is None:
         return []
     offered = [verdict.version for verdict in choice.verdicts]
+    wanted = offered[: offered.index(choice.best) + 1] if choice.best in offered else offered
     found: dict[PhpPart, tuple[set[str], dict[str, None], dict[Incompatibility, None]]] = {}
     for verdict in choice.verdicts:
         for one in verdict.obstacles if of == "obstacles" else verdict.doubts:
@@ -153,6 +168,7 @@ def obstacles(report: Report, of: Literal["obstacles", "doubts"] = "obstacles") 
             parts.name(part),
             parts.kind(part),
             spread(versions, offered),
+            not versions.isdisjoint(wanted),
             tuple(_asked(part, range_) for range_ in asks),
             tuple(sorted(breaks, key=lambda one: (-_number(one.version), -one.times))),
         )

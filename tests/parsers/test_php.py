@@ -152,6 +152,7 @@ def test_arguments_of_a_class_are_found_by_its_name():
             b"{exec(",
             b"}exec(",
             b";use exec as a",
+            b"use exec as ",
             b";use function exec as a;",
         ),
         *(

@@ -44,6 +44,7 @@ def test_what_is_defined_is_found_with_its_namespace(code, found):
         b"class A { function each() {} const E_X = 1; }",
         b"interface A { function each(); }",
         b"$a = function () { each(); }; new class { function each() {} };",
+        b"use function each; use function A\\each as b;",
         b"// function each() {}",
         b"'class Imagick {} function each() {}';",
         b"new Imagick; Imagick::class; $a->define('E_X', 1); define($a . 'E_X', 1); define('e_x', 1);",

@@ -176,7 +176,7 @@ def test_every_text_stands_out_from_what_lies_behind_it(browser, tmp_path, schem
     assert ratio >= 4.5, text
 
 
-@pytest.mark.parametrize("build", [network, drupal, mixed])
+@pytest.mark.parametrize("build", [rich, network, drupal, mixed])
 def test_on_a_phone_the_inventory_is_read_without_moving_it_sideways(browser, tmp_path, build):
     path = tmp_path / "report.html"
     path.write_text(render(build()), encoding="utf-8")

@@ -207,5 +207,7 @@ def test_code_that_is_not_valid_is_read_as_well():
     for _ in range(MUTANTS):
         source = b"<?php " + b" ".join(chance.choices([*SCRAPS, b"a", b"b", b"exec();", b"{", b"\n"], k=40))
         file = PhpFile(source)
-        found = [*symbols(file, sought), *definitions(file, sought), *includes(file)]
-        assert all(0 <= one.offset < len(source) for one in found)
+        offsets = [one.offset for one in symbols(file, sought)]
+        offsets += [one.offset for one in definitions(file, sought)]
+        offsets += [one.offset for one in includes(file)]
+        assert all(0 <= offset < len(source) for offset in offsets)

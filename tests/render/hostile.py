@@ -22,6 +22,7 @@ from audit.model.report import Report, TreeRead, Unassessed
 from audit.model.rules import SEVERITIES, Citation
 from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
 from audit.plan import plan
+from tests.render import sample_code
 from tests.render.samples import advice, finding, place, rich
 
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 * 7 }}"
@@ -189,7 +190,30 @@ def hostile() -> Report:
             for name in NAMES
         ),
         plan=plan(found),
+        **_code(),
     )
+
+
+def _code() -> dict[str, Any]:
+    told = sample_code.code(*NAMES)
+    bad = [sample_code.named(name) for name in NAMES]
+    verdict = replace(
+        bad[0].verdicts[0],
+        obstacles=tuple(one.verdicts[0].obstacles[0] for one in bad),
+        doubts=tuple(one.verdicts[0].doubts[0] for one in bad),
+    )
+    choice = replace(
+        bad[0],
+        verdicts=(verdict,),
+        extensions=tuple(need for one in bad for need in one.extensions),
+        programs=tuple(need for one in bad for need in one.programs),
+    )
+    check = replace(told["core"][0], install=SCRIPT, stated=LONG, matched=NAMES, note=HIDDEN)
+    files = tuple(replace(item, install=SCRIPT) for item in told["core_files"])
+    more = sample_code.repository(
+        head=SCRIPT, branch=HIDDEN, unmerged=NAMES, remotes=NAMES, lfs=NAMES, unread=NAMES, last_commit=SCRIPT
+    )
+    return told | {"php": choice, "core": (check,), "core_files": files, "repository": (more,)}
 
 
 def _stored(kind: type[S], owner: str, **told: Any) -> S:

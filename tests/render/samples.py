@@ -11,6 +11,7 @@ from audit.model.inventory import Source
 from audit.model.report import Coverage, Finding, PlatformName, Report, Tool, TreeRead, Unassessed
 from audit.model.rules import Advice, Citation, Evidence, Scope, Severity
 from audit.plan import plan
+from tests.render import sample_code
 from tests.render import sample_facts as facts
 
 MARK = "finds-me"  # stands in the last row of each long list of the huge report
@@ -113,6 +114,7 @@ def rich() -> Report:
         findings=found,
         unassessed=_unassessed(),
         plan=plan(found),
+        **sample_code.code("wp-content/plugins/legacy-shop/run.php", "bin/render"),
     )
 
 
@@ -144,6 +146,7 @@ def dump_only() -> Report:
         files=(),
         noted_files=(),
         findings=found,
+        **sample_code.nothing(),
         unassessed=tuple(
             replace(item, install=None, reason=absent, partly=False) for item in whole.unassessed
         ),
@@ -193,6 +196,7 @@ def huge(sites: int = 5000, tables: int = 10_000, spots: int = 3000, plugins: in
         extensions=(*whole.extensions, *more[:-1], replace(more[-1], name=MARK)),
         tables=(*grown, replace(whole.tables[0], name=f"wp_{MARK}", bytes=0)),
         findings=(*whole.findings, wide),
+        **sample_code.code(*(f"code/{n}.php" for n in range(spots // 4)), f"code/{MARK}.php"),
     )
 
 

@@ -6,9 +6,10 @@ from msgspec.structs import replace
 from audit.model.facts import Database, Extension, Location, Table
 from audit.model.stored import Service
 from audit.render.brief import brief
+from tests.render import sample_code
 from tests.render.sample_drupal import drupal
 from tests.render.sample_network import network
-from tests.render.samples import dump_only, empty, huge, minimal
+from tests.render.samples import dump_only, empty, huge, minimal, rich
 
 
 def says(report, title):
@@ -111,6 +112,63 @@ def test_services_are_told_by_what_they_are_for():
 def test_a_service_that_names_its_purpose_itself_does_not_say_it_twice():
     cache = Service(location=Location("a"), kind="page-cache", name="Page cache drop-in", setting="WP_CACHE")
     assert says(replace(minimal(), services=(cache,)), "Set up to use") == "Page cache drop-in"
+
+
+def test_the_best_php_is_told_and_what_keeps_newer_ones_away():
+    assert says(rich(), "PHP version") == "8.2: nothing in use was found that breaks; newer ones do not suit"
+    assert names(rich(), "PHP version") == ("WordPress 6.6.2", "legacy-shop", "acme/feed")
+
+
+def test_where_no_php_suits_it_is_urgent():
+    report = replace(rich(), php=replace(sample_code.choice(), best=None))
+    point = next(point for point in brief(report) if point.title == "PHP version")
+    assert point.urgent
+    assert point.says.startswith("None that Pantheon offers suits all that is in use; 8.2 comes closest")
+
+
+def test_extensions_of_php_that_are_surely_needed_and_lack_are_told():
+    assert (
+        says(rich(), "PHP extensions")
+        == "ioncube is not on Pantheon; intl is not documented for Pantheon: ask"
+    )
+    spare = replace(sample_code.choice(), extensions=(sample_code.need("x", "lacks", sure="likely"),))
+    assert says(replace(rich(), php=spare), "PHP extensions") is None
+
+
+def test_many_extensions_of_php_are_cut_short():
+    needs = tuple(sample_code.need(f"e{n}", "lacks") for n in range(9))
+    report = replace(rich(), php=replace(sample_code.choice(), extensions=needs))
+    assert says(report, "PHP extensions") == "e0, e1, e2, e3, e4 and 4 more are not on Pantheon"
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ({}, "changed (1 modified, 1 missing, 1 unknown and 1 of other releases)"),
+        ({"state": "intact", "left_over": 0}, "3,112 files as released"),
+        ({"state": "mixed", "matched": ("6.1", "6.2")}, "files of 6.1 and 6.2 side by side"),
+        ({"state": "unrecognised"}, "fits no known release, so whether it was changed is not known"),
+        ({"state": "incomplete"}, "most files are not here, so whether they were changed is not known"),
+    ],
+)
+def test_the_core_is_told_as_it_compares(told, answer):
+    report = replace(rich(), core=(replace(sample_code.core(), **told),))
+    assert says(report, "Core files") == f"WordPress 6.6.2: {answer}"
+
+
+def test_a_core_that_was_not_compared_is_told():
+    assert says(minimal(), "Core files") == "WordPress 6.6.2: not compared with its releases"
+
+
+def test_programs_languages_and_the_repository_are_told():
+    assert says(rich(), "Programs") == "Code starts 2 programs; in 4 places one that is decided at run time"
+    assert says(rich(), "Encoded code") == "1 file of PHP that only a loader can read"
+    assert says(rich(), "Secrets in files") == "2 files with keys or passwords"
+    assert says(rich(), "Git repository") == (
+        "main, 1,204 commits, 84.0 MiB, 2 files not committed, 19 files not under version control"
+    )
+    python = [one for one in rich().languages if one.name in {"PHP", "Python"}]
+    assert says(replace(rich(), languages=tuple(python)), "Other languages") == "Python (12 files)"
 
 
 def test_where_nothing_was_found_nothing_is_told():

@@ -127,6 +127,21 @@ def test_every_part_of_the_inventory_is_shown(each):
     assert_shown(page, *(item.location.path for item in (*report.files[1:], *report.noted_files)))
 
 
+def test_all_that_the_code_needs_and_holds_is_shown(each):
+    report, page = each
+    assert_shown(page, *(item.location.path for item in (*report.binaries, *report.processes)))
+    assert_shown(page, *(item.location.path for item in (*report.core_files, *report.versioned)))
+    assert_shown(page, *(item.location.path for item in (*report.extremes, *report.odd_names)))
+    assert_shown(page, *(item.location.path for item in (*report.links, *report.code_in_files)))
+    assert_shown(page, *(item.location.path for item in (*report.secrets, *report.second_installs)))
+    assert_shown(page, *(language.name for language in report.languages))
+    if report.php:
+        assert_shown(page, *(need.name for need in report.php.extensions))
+        assert_shown(page, *(need.name for need in report.php.programs if need.name))
+        found = [one for verdict in report.php.verdicts for one in (*verdict.obstacles, *verdict.doubts)]
+        assert_shown(page, *(broken.symbol for one in found for broken in one.breaks))
+
+
 def test_everything_that_was_not_looked_at_is_shown(each):
     report, page = each
     assert_shown(
