@@ -24,8 +24,9 @@ _SUFFIXES = tuple(
 _CORE_FILES = frozenset(
     f"{name}.php"
     for name in (
-        "index wp-activate wp-blog-header wp-comments-post wp-config-sample wp-cron wp-links-opml wp-load"
-        " wp-login wp-mail wp-settings wp-signup wp-trackback xmlrpc"
+        "index wp-activate wp-app wp-atom wp-blog-header wp-comments-post wp-commentsrss2 wp-config-sample"
+        " wp-cron wp-feed wp-links-opml wp-load wp-login wp-mail wp-pass wp-rdf wp-register wp-rss wp-rss2"
+        " wp-settings wp-signup wp-trackback xmlrpc"
     ).split()
 )
 

@@ -10,12 +10,13 @@ from audit.model.facts import Fact, Location, Occurrence, OccurrenceKind
 from audit.model.php import PhpNames
 from audit.model.rules import CodeWatch
 from audit.parsers.encoded import encoding
-from audit.parsers.php import backticks
-from audit.parsers.php_file import PhpFile
-from audit.parsers.php_programs import programs
-from audit.parsers.php_strings import literals
-from audit.parsers.php_symbols import Kind, Sought, symbols
-from audit.parsers.php_writes import writes
+from audit.parsers.php.calls import backticks
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.programs import programs
+from audit.parsers.php.said import said
+from audit.parsers.php.strings import literals
+from audit.parsers.php.symbols import Kind, Sought, symbols
+from audit.parsers.php.writes import writes
 from audit.sources.tree import File
 
 _KINDS: dict[Kind, OccurrenceKind] = {
@@ -116,7 +117,8 @@ def read_php(file: File, *, about: About, wanted: Wanted, everywhere: Everywhere
             own=about.own,
             seen_as=about.seen_as,
         )
-    yield from secrets_in_php(file, php, root=about.install, seen_as=about.seen_as)
+    if about.own:  # what is published holds no secret of a site
+        yield from secrets_in_php(file, php, root=about.install, seen_as=about.seen_as)
     yield from symbol_uses(php, file.path, about.install, everywhere.php)
 
 
@@ -125,7 +127,8 @@ _Place = tuple[OccurrenceKind, str, int, str | None, bool]
 
 def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -> Iterator[_Place]:
     for symbol in symbols(php, wanted.names):
-        yield _KINDS[symbol.kind], symbol.name, symbol.line, None, symbol.guarded
+        text = said(php, symbol.name, symbol.offset) if symbol.kind == "function" else None
+        yield _KINDS[symbol.kind], symbol.name, symbol.line, text, symbol.guarded
     if wanted.backticks:
         for offset in backticks(php):
             yield "backtick", "`", php.line(offset), None, False

@@ -17,17 +17,19 @@ from audit.collectors.integrity.contents import CoreContent
 from audit.collectors.integrity.judgement import judge_core
 from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.collectors.places import Places, placed
-from audit.collectors.repository import find_repositories
+from audit.collectors.repository.reading import find_repositories
 from audit.collectors.requirements.declared import search_declared
 from audit.collectors.requirements.join import join_requirements
 from audit.collectors.runtimes import find_runtimes, join_runtimes
+from audit.collectors.wordpress.network import host_of
 from audit.model.catalogue import Catalogue
 from audit.model.code import Requirement
-from audit.model.facts import Extension, Fact, Install, Problem, Site
+from audit.model.facts import Extension, Fact, Install, Problem, Setting, Site
 from audit.model.php import PhpUses
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
 
+_ADDRESSES = frozenset({"DOMAIN_CURRENT_SITE", "WP_HOME", "WP_SITEURL"})
 _RAW = (CoreContent, PhpUses, Requirement)  # of single files; what they come to is told instead
 
 
@@ -89,11 +91,14 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
 
 
 def _hosts(known: Sequence[Fact]) -> frozenset[str]:
-    """Return the hosts under which the sites are served."""
-    sites = (fact for fact in known if isinstance(fact, Site))
-    return frozenset(_served(sites))
+    """Return the hosts under which the sites are served, as far as anything tells."""
+    return frozenset(host.lower() for fact in known for host in _served(fact))
 
 
-def _served(sites: Iterator[Site]) -> Iterator[str]:
-    for site in sites:
-        yield from (host.lower() for host in site.hosts)
+def _served(fact: Fact) -> Iterator[str]:
+    if isinstance(fact, Site):
+        yield from fact.hosts
+    elif isinstance(fact, Setting) and fact.name in _ADDRESSES and isinstance(fact.value, str):
+        host = host_of(fact.value if "//" in fact.value else f"//{fact.value}")
+        if host is not None:
+            yield host

@@ -14,10 +14,10 @@ _KINDS = frozenset({"module", "theme", "profile", "theme-engine"})
 def core_folders(listing: Listing, installs: Iterable[Install], facts: Iterable[Fact]) -> Iterator[str]:
     """Yield the folders of the core; of a Drupal up to 7 its modules lie among the others."""
     for install in installs:
-        if not install.core:
-            continue
-        names: tuple[str, ...] = _WORDPRESS
+        names: tuple[str, ...] = _WORDPRESS  # be it half a core: the site has nothing of its own there
         if install.cms == "drupal":
+            if not install.core:
+                continue
             names = ("core",) if listing.is_folder(below(install.root, "core/lib")) else _DRUPAL
         yield from (below(install.root, name) for name in names)
     for fact in facts:

@@ -9,7 +9,7 @@ from audit.model.code import Incompatibility, Requirement
 from audit.model.facts import Extension
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, PhpOffer, Platform, Unclear, Watch
-from audit.parsers.php_ranges import allows
+from audit.parsers.php.ranges import allows
 
 _LIKELY = "it may be that this is never reached, or is there after all"
 _VENDORED = "in a library that comes with the code, which may never call it"

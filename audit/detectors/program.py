@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from msgspec import Struct
 
 from audit.model.code import Program
 from audit.model.inventory import Inventory, SourceName
+from audit.model.php import ProgramStanding
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 from audit.sources.globs import Globs
 
@@ -21,7 +22,7 @@ class ProgramFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     needs: ClassVar[tuple[SourceName, ...]] = ("code",)
 
     name: tuple[str, ...] = ()  # patterns with * and ?, in lower case
-    standing: tuple[Literal["has", "lacks", "undocumented", "unknown"], ...] = ()
+    standing: tuple[ProgramStanding, ...] = ()
     computed: bool = False  # True: also those whose name is only known at run time
     not_name: tuple[str, ...] = ()  # patterns of names that are left out
     own: bool | None = None  # True: only in code of the site itself; False: only in public extensions

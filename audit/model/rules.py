@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from audit.model.facts import Cms, Location
 from audit.model.inventory import Inventory, SourceName
+from audit.model.php import PhpStanding, ProgramStanding
 
 Severity = Literal["blocker", "major", "minor", "note"]
 Confidence = Literal["high", "medium", "low"]
@@ -143,7 +144,7 @@ class PhpOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lacks: dict[str, str] = field(default_factory=dict)  # extensions that they say are not there, and why
     source: Citation
 
-    def standing(self, extension: str) -> Literal["has", "lacks", "undocumented"]:
+    def standing(self, extension: str) -> PhpStanding:
         """Return what is known of an extension, by its name in lower case."""
         if extension in self.lacks:
             return "lacks"
@@ -157,7 +158,7 @@ class Programs(Struct, frozen=True, forbid_unknown_fields=True):
     lacks: frozenset[str] = frozenset()  # that they say are not there
     undocumented: frozenset[str] = frozenset()  # often started by sites, and never mentioned
 
-    def standing(self, name: str) -> Literal["has", "lacks", "undocumented", "unknown"]:
+    def standing(self, name: str) -> ProgramStanding:
         """Return what is known of a program."""
         if name in self.has:
             return "has"

@@ -2,7 +2,7 @@
 
 import re
 
-from audit.parsers.php_commands import started
+from audit.parsers.php.commands import started
 from audit.parsers.privacy import is_private, without_secrets
 
 _LONGEST = 200  # characters that are shown

@@ -20,7 +20,7 @@ from audit.model.php import (
     ProgramStanding,
 )
 from audit.model.rules import PhpOffer, Platform
-from audit.parsers.php_ranges import allows
+from audit.parsers.php.ranges import allows
 
 T = TypeVar("T")
 _Parts = dict[tuple[str | None, str], PhpPart]  # by install and path

@@ -9,7 +9,7 @@ from audit.model.facts import Extension, ExtensionKind, Install
 from audit.model.inventory import Inventory
 from audit.model.php import PhpChoice, PhpCore, PhpObstacle, PhpPart, PhpVerdict
 from audit.model.rules import PhpOffer
-from audit.parsers.php_ranges import allows
+from audit.parsers.php.ranges import allows
 
 _Core = Literal["runs", "too-old", "too-new", "unknown"]
 _OTHERS_CODE = "third-party code"  # whose package is not known

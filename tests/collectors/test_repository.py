@@ -7,10 +7,10 @@ import zlib
 
 import pytest
 
-from audit.collectors import repository_files
 from audit.collectors.places import Places
-from audit.collectors.repository import find_repositories
-from audit.collectors.repository_index import data_folder
+from audit.collectors.repository import files as repository_files
+from audit.collectors.repository.index import data_folder
+from audit.collectors.repository.reading import find_repositories
 from audit.model.code import Repository, Versioned
 from audit.model.facts import Problem
 from audit.parsers.git_index import parse_index

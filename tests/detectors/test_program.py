@@ -1,5 +1,7 @@
 """Rules about programs, processes, languages and compiled files find their places."""
 
+from typing import get_args
+
 import pytest
 
 from audit.detectors.binary import BinaryFound
@@ -9,7 +11,8 @@ from audit.detectors.program import ProgramFound
 from audit.model.code import Binary, Language, Process, Program
 from audit.model.facts import Location
 from audit.model.inventory import Inventory
-from audit.model.rules import Platform, Programs
+from audit.model.php import ProgramStanding
+from audit.model.rules import Evidence, Platform, Programs
 
 PLATFORM = Platform(
     id="p",
@@ -45,7 +48,7 @@ def told(detector, *facts):
     ],
 )
 def test_a_program_is_judged_by_what_the_platform_says(name, standing):
-    every = ("has", "lacks", "undocumented", "unknown")
+    every = get_args(ProgramStanding)
     assert [one for one in every if told(ProgramFound(standing=(one,)), program(name))] == [standing]
 
 
@@ -69,6 +72,7 @@ def test_there_is_doubt_where_code_asks_first_or_is_not_the_sites(doubt):
     [found] = ProgramFound(standing=("lacks",)).find(
         Inventory([program("ffmpeg", **{doubt: True})], lambda _: {}), PLATFORM
     )
+    assert isinstance(found, Evidence)
     assert found.doubt is not None
 
 

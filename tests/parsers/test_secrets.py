@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from audit.parsers.php_file import PhpFile
+from audit.parsers.php.file import PhpFile
 from audit.parsers.secrets import secrets
 
 DRAW = random.Random(1)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from audit.collectors import repository_work
 from audit.collectors.places import Places
-from audit.collectors.repository import find_repositories
-from audit.collectors.repository_files import Disk, Loose, Tracking, Untracked
-from audit.collectors.repository_history import large_files, walk
-from audit.collectors.repository_index import EMPTY, read_index
+from audit.collectors.repository import work as repository_work
+from audit.collectors.repository.files import Disk, Loose, Tracking, Untracked
+from audit.collectors.repository.history import large_files, walk
+from audit.collectors.repository.index import EMPTY, read_index
+from audit.collectors.repository.reading import find_repositories
 from audit.model.code import Repository, Versioned
 from audit.model.facts import Problem
 from audit.sources.directory import Directory

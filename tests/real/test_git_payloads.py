@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit.collectors.places import Places
-from audit.collectors.repository import find_repositories
+from audit.collectors.repository.reading import find_repositories
 from audit.model.code import Repository
 from audit.model.facts import Problem
 from audit.sources.directory import Directory

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from audit.parsers.php_values import assignments
+from audit.parsers.php.values import assignments
 
 pytestmark = pytest.mark.real
 

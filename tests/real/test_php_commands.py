@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from audit.parsers.php_commands import started
+from audit.parsers.php.commands import started
 
 pytestmark = pytest.mark.real
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from audit.parsers.php import backticks
-from audit.parsers.php_definitions import definitions
-from audit.parsers.php_file import PhpFile
-from audit.parsers.php_includes import includes
-from audit.parsers.php_symbols import Sought, symbols
+from audit.parsers.php.calls import backticks
+from audit.parsers.php.definitions import definitions
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.includes import includes
+from audit.parsers.php.symbols import Sought, symbols
 from tests.real.conftest import missing
 from tests.real.php_packages import php_files
 

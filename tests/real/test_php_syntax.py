@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from audit.parsers.php_file import PhpFile
-from audit.parsers.php_syntax import syntax
-from audit.parsers.php_syntax_added import ADDED
-from audit.parsers.php_syntax_removed import REMOVED
-from tests.parsers.test_php_syntax import ADDED as NEW
-from tests.parsers.test_php_syntax import HARMLESS
-from tests.parsers.test_php_syntax import REMOVED as OLD
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.syntax import syntax
+from audit.parsers.php.syntax_added import ADDED
+from audit.parsers.php.syntax_removed import REMOVED
+from tests.parsers.php.test_syntax import ADDED as NEW
+from tests.parsers.php.test_syntax import HARMLESS
+from tests.parsers.php.test_syntax import REMOVED as OLD
 from tests.real.php_packages import php_files
 
 pytestmark = pytest.mark.real
@@ -76,15 +76,15 @@ def test_every_piece_that_is_looked_for_is_tried_here():
 
 
 def test_what_is_said_of_single_pieces_holds(compiled, tmp_path):
-    pieces = [(code, symbol) for table in (OLD, NEW) for symbol, codes in table.items() for code in codes]
-    pieces += [(code, None) for code in HARMLESS]
+    pieces = [code for table in (OLD, NEW) for codes in table.values() for code in codes]
+    pieces += HARMLESS
     files = []
-    for number, (code, _) in enumerate(pieces):
+    for number, code in enumerate(pieces):
         files.append(tmp_path / f"{number}.php")
         files[-1].write_text(f"<?php {code}", "utf-8")
     wrong = {
         code: (error, said)
-        for (code, _), file, error in zip(pieces, files, compiled(files), strict=True)
+        for code, file, error in zip(pieces, files, compiled(files), strict=True)
         if bool(said := stopping(file.read_bytes())) != (error is not None) and (said or SAID.search(error))
     }
     assert not wrong

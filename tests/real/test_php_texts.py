@@ -8,9 +8,9 @@ import subprocess
 
 import pytest
 
-from audit.parsers.php_file import PhpFile
-from audit.parsers.php_partial import Hole
-from audit.parsers.php_texts import Texts, elements
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.partial import Hole
+from audit.parsers.php.texts import Texts, elements
 
 pytestmark = pytest.mark.real
 

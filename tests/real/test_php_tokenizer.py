@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.parsers.php import backticks, calls
-from audit.parsers.php_file import PhpFile
+from audit.parsers.php.calls import backticks, calls
+from audit.parsers.php.file import PhpFile
 from tests.real.php_packages import php_files
 
 pytestmark = pytest.mark.real

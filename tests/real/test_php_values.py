@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.parsers.php_values import assignments
+from audit.parsers.php.values import assignments
 
 pytestmark = pytest.mark.real
 

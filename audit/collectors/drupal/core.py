@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from audit.collectors.places import below
 from audit.model.facts import Problem
-from audit.parsers.php_classes import class_constant
-from audit.parsers.php_values import assignments
+from audit.parsers.php.classes import class_constant
+from audit.parsers.php.values import assignments
 from audit.sources.tree import File, Listing, Tree
 
 _HEAD = 64 * 1024  # bytes in which Drupal 6 and 7 name their version

@@ -11,9 +11,10 @@ from audit.collectors.drupal.values import Given, Keys, Known, Values
 from audit.collectors.places import TOP, below, in_tree
 from audit.model.facts import Location, Problem, SettingKind
 from audit.parsers.conflicts import first_conflict
-from audit.parsers.php import calls
-from audit.parsers.php_lexer import is_comment, spans
-from audit.parsers.php_values import Assignment, Include, configuration
+from audit.parsers.php.calls import calls
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.lexer import is_comment, spans
+from audit.parsers.php.values import Assignment, Include, configuration
 from audit.parsers.privacy import without_secrets
 from audit.sources.tree import File, Listing, Tree, shown
 
@@ -76,7 +77,7 @@ class Reading:
         code = self._code(path)
         if code is None:
             return
-        for call in calls(code, _HIDDEN):
+        for call in calls(PhpFile(code), _HIDDEN):
             self.tell(path, call.line, f"{call.name}() may set anything; what it sets is not known.")
         for found in configuration(code, f"{TOP}/{path}", self._known):
             if isinstance(found, Include):

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from audit.model.facts import Location, Scalar, SettingKind
-from audit.parsers.php_arrays import APPEND
+from audit.parsers.php.arrays import APPEND
 
 Keys = tuple[str, ...]
 Known = tuple[SettingKind, Keys]  # what a setting is called: its kind, and the way through the arrays

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from audit.collectors.files.areas import Spot
 from audit.model.facts import Fact, Location
 from audit.model.files import Secret
-from audit.parsers.php_file import PhpFile
-from audit.parsers.php_secrets import php_secrets
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.secrets import php_secrets
 from audit.parsers.secret_files import FileFormat, logins
 from audit.parsers.secrets import Found, secrets
 from audit.sources.globs import Globs

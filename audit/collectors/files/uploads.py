@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from audit.collectors.files.areas import Spot
 from audit.model.facts import Fact, Location
 from audit.model.files import CodeInFiles
-from audit.parsers.php_file import PhpFile
+from audit.parsers.php.file import PhpFile
 from audit.sources.tree import File
 
 HANDLER = ".htaccess"

@@ -14,7 +14,7 @@ from audit.model.code import Requirement, RequirementKind, StatedBy, Sureness
 from audit.model.facts import Extension, Fact, Location
 from audit.parsers.composer import ComposerError
 from audit.parsers.composer_platform import Wants, parse_installed, parse_wants
-from audit.parsers.php_ranges import lowest
+from audit.parsers.php.ranges import lowest
 from audit.sources.tree import File, Listing, unread
 
 _INSTALLED = "composer/installed.json"

@@ -7,17 +7,14 @@ from functools import lru_cache
 from audit.collectors.vendored import is_unused
 from audit.model.facts import Location
 from audit.model.php import LanguageUse, PhpNames, PhpUses, SymbolKind, SymbolUse
-from audit.parsers.php_definitions import definitions
-from audit.parsers.php_file import PhpFile
-from audit.parsers.php_symbols import Sought, Symbol, symbols
-from audit.parsers.php_syntax import syntax
+from audit.parsers.php.definitions import definitions
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.symbols import Sought, Symbol, symbols
+from audit.parsers.php.syntax import syntax
 
 _LINES = 3  # of a symbol in a file
 _ASKING = frozenset(b"class_exists enum_exists extension_loaded function_exists is_callable".split())
-_ASKS = re.compile(
-    rb"(?:class_exists|enum_exists|extension_loaded|function_exists|is_callable)"
-    rb"[ \t\r\n]*+\([ \t\r\n]*+['\"]\\{0,2}+([A-Za-z_\x80-\xff][\w\\ \x80-\xff]{0,99}+)['\"]"
-)
+_ASKS = re.compile(rb"[ \t\r\n]*+\([ \t\r\n]*+['\"]\\{0,2}+([A-Za-z_\x80-\xff][\w\\ \x80-\xff]{0,99}+)['\"]")
 _KINDS: dict[str, SymbolKind] = {
     "function": "function",
     "class": "class",
@@ -111,11 +108,10 @@ def _language(file: PhpFile) -> Iterator[LanguageUse]:
 def _asked(file: PhpFile, names: PhpNames) -> tuple[str, ...]:
     """Return the extensions, functions and classes of PHP that it asks for, anywhere in it."""
     found: dict[str, None] = {}
-    if _ASKING.isdisjoint(file.words):
-        return ()
-    for match in _ASKS.finditer(file.source):
-        name = match[1].decode("utf-8", "replace").lower()
-        is_known = names.owner_of(name) or name in names.functions or name in names.classes
-        if is_known and file.in_code(match.start()):
-            found.setdefault(name)
-    return tuple(found)
+    for word in _ASKING & file.words:
+        for offset in file.code_offsets(word):
+            match = _ASKS.match(file.source, offset + len(word))
+            name = match[1].decode("utf-8", "replace").lower() if match else ""
+            if names.owner_of(name) or name in names.functions or name in names.classes:
+                found.setdefault(name)
+    return tuple(sorted(found))

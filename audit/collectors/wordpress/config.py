@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from audit.collectors.places import TOP, below, in_tree
 from audit.model.facts import Fact, Location, Problem, Scalar, Setting, SettingKind, SettingState
 from audit.parsers.conflicts import first_conflict, sides
-from audit.parsers.php import calls
-from audit.parsers.php_values import Assignment, Include, configuration
+from audit.parsers.php.calls import calls
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.values import Assignment, Include, configuration
 from audit.parsers.privacy import is_private
 from audit.sources.tree import File, Listing, Tree
 
@@ -138,7 +139,7 @@ class _Reader:
 
     def _unseen(self, path: str, code: bytes) -> Iterator[Problem]:
         """Yield ways of setting something that the text does not show."""
-        for call in calls(code, _HIDDEN):
+        for call in calls(PhpFile(code), _HIDDEN):
             yield self._problem(
                 path, call.line, f"{call.name}() may set anything; what it sets is not known."
             )

@@ -12,7 +12,7 @@ from audit.collectors.wordpress.folders import find_folders
 from audit.collectors.wordpress.layout import Place, find_places
 from audit.model.facts import Fact, Install, Location, Problem, Setting
 from audit.parsers.conflicts import first_conflict, sides
-from audit.parsers.php_values import assignments
+from audit.parsers.php.values import assignments
 from audit.sources.tree import File, Listing, Tree
 
 _CONFIG = "wp-config.php"

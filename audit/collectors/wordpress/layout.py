@@ -11,7 +11,7 @@ from audit.collectors.places import TOP, below, in_tree
 from audit.collectors.wordpress.composer import Managed, managed
 from audit.collectors.wordpress.content import content_folders, has_own_code, is_stock
 from audit.model.facts import Layout
-from audit.parsers.php_values import Include, configuration
+from audit.parsers.php.values import Include, configuration
 from audit.sources.tree import File, Listing, Tree
 
 _FRONT_LIMIT = 16 * 1024  # bytes; an index.php that only starts WordPress has a few hundred

@@ -13,10 +13,11 @@ from audit.collectors.wordpress.activation import Disk
 from audit.collectors.wordpress.clues import Clue, CodeLoaded, Inner, Loader
 from audit.collectors.wordpress.headers import conflict_in, has_name, header_of, signs_of, with_header
 from audit.model.facts import Extension, Fact, Folders, Install, Location
-from audit.parsers.php import calls
-from audit.parsers.php_literals import string_value
-from audit.parsers.php_tokens import Kind, tokens
-from audit.parsers.php_values import Include, configuration
+from audit.parsers.php.calls import calls
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.literals import string_value
+from audit.parsers.php.tokens import Kind, tokens
+from audit.parsers.php.values import Include, configuration
 from audit.sources.tree import File, Listing
 
 _SILENCE = 30  # bytes: an index.php up to this size only says "Silence is golden" (get_mu_plugins)
@@ -234,7 +235,7 @@ def _places(targets: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _code_loaded(source: File, *, path: str, theme: str | None, install: str) -> Iterator[CodeLoaded]:
-    for call in calls(source.data, frozenset({_VIP_CALL})):
+    for call in calls(PhpFile(source.data), frozenset({_VIP_CALL})):
         match = _VIP_NAME.match(source.data, call.offset)
         if match:
             location = Location(path, call.line)

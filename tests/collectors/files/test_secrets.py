@@ -4,7 +4,7 @@ import pytest
 
 from audit.collectors.files.secrets import secrets_in_php
 from audit.model.files import Secret
-from audit.parsers.php_file import PhpFile
+from audit.parsers.php.file import PhpFile
 from audit.sources.tree import File
 from tests.collectors.files.found import found
 

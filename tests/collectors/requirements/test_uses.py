@@ -4,7 +4,7 @@ import pytest
 
 from audit.collectors.requirements.uses import symbol_uses
 from audit.knowledge.php import load_php
-from audit.parsers.php_file import PhpFile
+from audit.parsers.php.file import PhpFile
 
 NAMES = load_php().names
 

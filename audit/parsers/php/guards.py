@@ -1,0 +1,144 @@
+"""What PHP code asks about functions, classes and versions before it goes on."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from audit.parsers.php.before import SPACES, word_before
+from audit.parsers.php.names import comparable
+from audit.parsers.php.scopes import Scopes, class_around, is_answer
+
+if TYPE_CHECKING:
+    from audit.parsers.php.file import PhpFile
+
+VERSION = "version"
+MINIMUM = "minimum-version"  # The file ends early for some versions, and says nothing of the others.
+
+_ASKING = {
+    b"function_exists": "function",
+    b"is_callable": "function",
+    b"extension_loaded": "extension",
+    b"class_exists": "class",
+    b"interface_exists": "class",
+    b"enum_exists": "class",
+    b"defined": "constant",
+    b"method_exists": "method",
+    b"version_compare": VERSION,
+    b"phpversion": VERSION,
+    b"php_version": VERSION,
+    b"php_version_id": VERSION,
+    b"php_major_version": VERSION,
+}
+_WORDS = frozenset(_ASKING)
+_MOST = 200  # questions of a file; one made to be slow may hold more
+_CALL = re.compile(SPACES + rb"\(" + SPACES)
+_NEXT = re.compile(SPACES + rb"," + SPACES)
+_COMPARED = re.compile(SPACES + rb"[<>=!]")
+_OF_CLASS = re.compile(rb"\\?+([A-Za-z0-9_\\\x80-\xff]++)::class\b", re.IGNORECASE)
+_PHP_VERSION = re.compile(rb"\bphp_version\b|\bphpversion[ \t\r\n]*+\(", re.IGNORECASE)
+_COMPARING = frozenset((b"<", b">", b"="))
+_NUMBERS = frozenset((b"php_version_id", b"php_major_version"))
+_NAMING = frozenset((b"->", b"::", b"function", b"new"))
+_REACH = 500  # bytes of the arguments that a version may stand in
+
+
+class _Guard(NamedTuple):
+    start: int
+    end: int
+    asked: str
+
+
+class Guards:
+    r"""
+    What has been asked, by place; of the kinds that are given, only these names.
+
+    >>> from audit.parsers.php.file import PhpFile
+    >>> guards = Guards(PhpFile(b"<?php if (function_exists('a')) { a(); } a();"), {})
+    >>> guards.at(34), guards.at(41)
+    (frozenset({'function:a'}), frozenset())
+    """
+
+    def __init__(self, file: "PhpFile", sought: Mapping[str, Container[bytes]]) -> None:
+        found = list(islice(_guards(file, sought), _MOST))
+        edges = sorted({0, *(guard.start for guard in found), *(guard.end for guard in found)})
+        self._starts = edges
+        self._asked = [
+            frozenset(guard.asked for guard in found if guard.start <= edge < guard.end) for edge in edges
+        ]
+
+    def at(self, offset: int) -> frozenset[str]:
+        """Return what has been asked where the code comes to an offset."""
+        return self._asked[bisect_right(self._starts, offset) - 1]
+
+
+def _guards(file: "PhpFile", sought: Mapping[str, Container[bytes]]) -> Iterator[_Guard]:
+    scopes = Scopes(file)
+    for word in sorted(_WORDS & file.words):
+        for offset in file.code_offsets(word):
+            for asked in sorted(set(_asked(file, word, offset))):
+                kind, _, name = asked.partition(":")
+                if name.encode() not in sought.get(kind, (name.encode(),)):
+                    continue  # Most ask for other parts of the CMS.
+                end, is_rest = scopes.of(offset)
+                yield _Guard(offset, end, MINIMUM if is_rest and asked == VERSION else asked)
+                owner = class_around(file, offset) if is_answer(file, offset) else None
+                if owner is not None:
+                    yield _Guard(*owner, asked)
+
+
+def _asked(file: "PhpFile", word: bytes, offset: int) -> Iterator[str]:
+    """Yield what a word asks about, if it is a question."""
+    end = offset + len(word)
+    if word_before(file.code, offset) in _NAMING:
+        return
+    kind, opened = _ASKING[word], _CALL.match(file.code, end)
+    if kind == VERSION:
+        yield from _version(file, word, offset, opened)
+        return
+    first = _text(file, opened.end()) if opened else None
+    if opened and kind == "method":
+        yield from _method(file, first, opened.end())
+    elif first is not None:
+        yield f"{kind}:{_name(kind, first[0])}"
+
+
+def _version(file: "PhpFile", word: bytes, offset: int, opened: re.Match[bytes] | None) -> Iterator[str]:
+    code, end = file.code, offset + len(word)
+    if word in _NUMBERS:
+        yield VERSION
+    elif word == b"version_compare" and opened:
+        paren = code.index(b"(", end)
+        if _PHP_VERSION.search(code, paren, min(file.brackets.end(paren), paren + _REACH)):
+            yield VERSION
+    elif word == b"phpversion" and opened and (named := _text(file, opened.end())):
+        yield f"extension:{named[0].lower()}"
+    elif word == b"php_version" or opened:
+        end = code.find(b")", end) + 1 if opened else end
+        if word_before(code, offset) in _COMPARING or _COMPARED.match(code, end):
+            yield VERSION
+
+
+def _method(file: "PhpFile", first: tuple[str, int] | None, start: int) -> Iterator[str]:
+    comma = _NEXT.match(file.code, first[1]) if first else _NEXT.search(file.code, start, start + 200)
+    second = _text(file, comma.end()) if comma else None
+    if second:
+        name = second[0].lower()
+        yield f"method:{name}"
+        if first:
+            yield f"method:{_name('class', first[0])}::{name}"
+
+
+def _text(file: "PhpFile", start: int) -> tuple[str, int] | None:
+    """Return the string that stands there, or the name before ::class, and its end."""
+    if named := _OF_CLASS.match(file.code, start):
+        name = file.names.resolved("class", named[0].rpartition(b"::")[0], start)
+        return name.decode(errors="replace"), named.end()
+    text = file.text_at(start)
+    return (text[0].decode(errors="replace"), text[1]) if text else None
+
+
+def _name(kind: str, text: str) -> str:
+    text = text.removeprefix("\\")
+    return comparable(text) if kind == "constant" else text.lower()

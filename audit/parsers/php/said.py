@@ -1,0 +1,65 @@
+"""What calls say of cookies, headers, settings and connections in their literal arguments."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from audit.parsers.php.calls import arguments
+from audit.parsers.php.file import PhpFile
+from audit.parsers.privacy import without_secrets
+
+_LONGEST = 80
+_UNKNOWN = "…"
+_LITERAL = re.compile(
+    rb"'([^'\\\r\n]{0,300})'|\"([^\"\\$\r\n]{0,300})\"|(-?[0-9][0-9.]{0,11}|[A-Za-z_][A-Za-z0-9_]{0,63})"
+)
+# Of other headers only the name is shown: their values may be keys.
+_SHOWN_HEADERS = re.compile(
+    r"(?:cache-control|edge-control|expires|pragma|surrogate-control)\s*:", re.IGNORECASE
+)
+
+
+def _whole(texts: Sequence[str]) -> str:
+    return ", ".join(texts)
+
+
+def _header(texts: Sequence[str]) -> str:
+    return texts[0] if _SHOWN_HEADERS.match(texts[0]) else texts[0].partition(":")[0]
+
+
+# How many arguments tell what a call does, and none of which is a secret.
+_SAID: dict[str, tuple[int, Callable[[Sequence[str]], str]]] = {
+    "fsockopen": (2, _whole),
+    "header": (1, _header),
+    "ini_set": (2, _whole),
+    "pfsockopen": (2, _whole),
+    "php_uname": (1, _whole),
+    "session_cache_limiter": (1, _whole),
+    "session_save_path": (1, _whole),
+    "set_time_limit": (1, _whole),
+    "setcookie": (1, _whole),
+    "setrawcookie": (1, _whole),
+    "stream_socket_client": (1, _whole),
+}
+
+
+def said(file: PhpFile, name: str, offset: int) -> str | None:
+    r"""
+    Return the arguments of the call of a function, as far as they are literal and tell what it does.
+
+    None: it is no such function, or nothing is given to it.
+
+    >>> file = PhpFile(b"<?php setcookie('seen', $id); fsockopen(\"ssl://$host\", 465); header('Key: x');")
+    >>> said(file, "setcookie", 6), said(file, "fsockopen", 30), said(file, "header", 61)
+    ('seen', '…, 465', 'Key')
+    """
+    known = _SAID.get(name)
+    spans = arguments(file, offset) if known else None
+    if known is None or not spans:
+        return None
+    count, show = known
+    return without_secrets(show([_text(file.source[start:end]) for start, end in spans[:count]]))[:_LONGEST]
+
+
+def _text(argument: bytes) -> str:
+    found = _LITERAL.fullmatch(argument)
+    return _UNKNOWN if found is None else found[found.lastindex or 0].decode(errors="replace")

@@ -1,0 +1,51 @@
+"""The keys of $_SERVER that a PHP file reads or writes."""
+
+import re
+from collections.abc import Iterator
+
+from audit.parsers.php.before import SPACES
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.lexer import LABEL
+
+_VARIABLE = b"$_SERVER"
+_SUBSCRIPT = re.compile(SPACES + rb"[\[{]" + SPACES + rb"(?=')")  # Braces are right up to PHP 7.4.
+_CLOSED = re.compile(SPACES + rb"[\]}]")
+_IN_TEXT = re.compile(rb"\[(" + LABEL + rb")\]")
+_NOWDOC = re.compile(rb"<<<[ \t]*+'")
+
+
+def server_keys(file: PhpFile) -> Iterator[tuple[int, bytes]]:
+    r"""
+    Yield where $_SERVER stands with a literal key, and the key.
+
+    >>> list(server_keys(PhpFile(b"<?php $_SERVER['A']; \"$_SERVER[B]\"; '$_SERVER[C]'; $_SERVER[D];")))
+    [(6, b'A'), (22, b'B')]
+    """
+    source = file.source
+    for offset in file.offsets(_VARIABLE.lower()):
+        end = offset + len(_VARIABLE)
+        if source[offset:end] != _VARIABLE:
+            continue
+        span = file.span_at(offset)
+        if span is None:
+            key = _key(file, end)
+        else:
+            found = _IN_TEXT.match(source, end) if _is_read(source, span[0], offset) else None
+            key = found[1] if found else None
+        if key is not None:
+            yield offset, key
+
+
+def _key(file: PhpFile, end: int) -> bytes | None:
+    """Return the key in the brackets that stand there, if it is one string that names it."""
+    opened = _SUBSCRIPT.match(file.code, end)
+    text = file.text_at(opened.end()) if opened else None
+    return text[0] if text and _CLOSED.match(file.code, text[1]) else None
+
+
+def _is_read(source: bytes, start: int, offset: int) -> bool:
+    """Say whether PHP looks for variables in the text that starts there, and no backslash hides this one."""
+    if source[start] not in b'"`<}' or start == 0 or _NOWDOC.match(source, start):
+        return False
+    before = source[max(start, offset - 64) : offset]
+    return (len(before) - len(before.rstrip(b"\\"))) % 2 == 0

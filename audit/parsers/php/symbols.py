@@ -1,0 +1,242 @@
+"""What a PHP file uses of what is asked for: functions, classes, constants, methods and server variables."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from audit.parsers.php.before import (
+    SPACES,
+    Lists,
+    end_before,
+    last_name_start,
+    member_sign,
+    name_start,
+    word_before,
+)
+from audit.parsers.php.constants import is_constant
+from audit.parsers.php.file import PhpFile
+from audit.parsers.php.guards import Guards
+from audit.parsers.php.lexer import LABEL
+from audit.parsers.php.names import Kind as NameKind
+from audit.parsers.php.names import comparable
+from audit.parsers.php.server import server_keys
+from audit.parsers.php.wanted import CLASS, CONSTANT, FUNCTION, Candidate, Wanted, candidates
+
+Kind = Literal["function", "class", "constant", "method", "static", "server"]
+
+_NEXT = re.compile(SPACES + rb"(\(|::|)")
+_CLASS_WORD = re.compile(SPACES + rb"::" + SPACES + rb"class(?![A-Za-z0-9_\x80-\xff])", re.IGNORECASE)
+_WORD = re.compile(LABEL)
+_LISTING = frozenset((b"extends", b"implements", b"use"))
+_NEW_OF = re.compile(
+    rb"(?<![A-Za-z0-9_$>\x80-\xff])new[ \t\r\n]++\$++%b"
+    rb"(?:[ \t\r\n]|->|::\$?|%b|\[[^\]]*+\])*+(?<=->)\Z" % (LABEL, LABEL),
+    re.IGNORECASE,
+)
+_REACH = 200  # bytes that hold what follows a `new`
+_DECLARING = frozenset((b"function", b"fn", b"new"))
+_TARGETS = {"class": CLASS, "function": FUNCTION, "constant": CONSTANT}
+# A method of a trait; what a loop goes through is none.
+_ADAPTED = re.compile(SPACES + rb"(?:insteadof\b|as[ \t\r\n]++(?!list\b)[A-Za-z_\x80-\xff])", re.IGNORECASE)
+
+
+class Sought(NamedTuple):
+    r"""
+    What is looked for. Functions, classes and methods are in lower case, names are full and without a
+    leading backslash; a method is "name", or "class::name" for a static call; a constant is as written,
+    one of a class "Class::NAME"; of $_SERVER, its keys.
+    """
+
+    functions: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    server: frozenset[str] = frozenset()
+
+
+class Symbol(NamedTuple):
+    """A use of something that was looked for."""
+
+    kind: Kind
+    name: str  # as it was asked for
+    offset: int  # where the last part of the name starts; of $_SERVER, where that starts
+    line: int
+    guarded: bool = False  # The code asks first whether it is there, or which version of PHP.
+    guards: frozenset[str] = frozenset()  # what is asked: function:exec, extension:imagick, version, ...
+    local: str | None = None  # the name in the namespace that PHP tries first; None: no other
+
+
+class _Found(NamedTuple):
+    offset: int
+    kind: Kind
+    name: str
+    local: str | None = None
+
+
+@lru_cache(maxsize=16)
+def wanted_of(sought: Sought) -> Wanted:
+    """Return what is looked for as the finders read it."""
+    return Wanted(*sought)
+
+
+def symbols(file: PhpFile, sought: Sought) -> list[Symbol]:
+    r"""
+    Return what the file uses of what is sought, in the order of the file.
+
+    A class is used where it must be there: by `new`, ::, `extends`, `implements` and as a trait; not by a
+    type, `instanceof`, `catch`, an attribute, ::class or an import alone.
+
+    >>> sought = Sought(frozenset({"exec"}), frozenset({"imagick"}), server=frozenset({"HTTP_HOST"}))
+    >>> file = PhpFile(b"<?php use Imagick as I; exec(new I, $_SERVER['HTTP_HOST']);")
+    >>> [(symbol.kind, symbol.name, symbol.offset) for symbol in symbols(file, sought)]
+    [('function', 'exec', 24), ('class', 'imagick', 33), ('server', 'HTTP_HOST', 36)]
+    """
+    wanted = wanted_of(sought)
+    found = list(_found(file, wanted))
+    if not found:
+        return []
+    guards = Guards(file, wanted.named)
+    answer = []
+    for one in sorted(set(found)):
+        asked = guards.at(one.offset)
+        guarded = bool(asked) and ("version" in asked or _own_guard(one) in asked)
+        answer.append(
+            Symbol(one.kind, one.name, one.offset, file.line(one.offset), guarded, asked, one.local)
+        )
+    return answer
+
+
+def _own_guard(found: _Found) -> str:
+    if found.kind == "constant":
+        return f"constant:{comparable(found.name)}"
+    return f"{'method' if found.kind == 'static' else found.kind}:{found.name}"
+
+
+def _found(file: PhpFile, wanted: Wanted) -> Iterator[_Found]:
+    places = [place for place in candidates(file, wanted) if file.in_code(place.offset)]
+    if places:
+        reader = _Reader(file, wanted)
+        for place in sorted([*places, *_by_alias(file, wanted)]):
+            yield from reader.read(place)
+    if b"$_server" in file.words and not wanted.server_words.isdisjoint(file.words):
+        for offset, key in server_keys(file):
+            if key in wanted.server:
+                yield _Found(offset, "server", key.decode())
+
+
+def _by_alias(file: PhpFile, wanted: Wanted) -> Iterator[Candidate]:
+    """Yield where the aliases of imports stand that are called otherwise than what they import."""
+    uses: dict[bytes, int] = {}
+    for kind, alias, target in file.names.imports:
+        if target in wanted.named[kind] and alias != target.rpartition(b"\\")[2]:
+            uses[alias.lower()] = uses.get(alias.lower(), 0) | _TARGETS[kind]
+    for offset, alias in file.places(uses.keys()):
+        if file.in_code(offset):
+            yield Candidate(offset, offset + len(alias), uses[alias])
+
+
+class _Reader:
+    """Tells what words in the code of a file are."""
+
+    def __init__(self, file: PhpFile, wanted: Wanted) -> None:
+        self._file = file
+        self._code = file.code
+        self._wanted = wanted
+        self._lists = Lists(file.code)
+        self._own: dict[bytes, bool] = {}
+
+    def read(self, place: Candidate) -> Iterator[_Found]:
+        code, offset, end, uses = self._code, *place
+        if code.startswith(b"\\", end):
+            return  # It is not the last part of its name.
+        start = name_start(code, offset)
+        before = end_before(code, start)
+        following = _NEXT.match(code, end)
+        behind = following[1] if following else b""
+        if start == offset and (sign := member_sign(code, before)):
+            yield from self._member(place, sign, before, behind)
+        elif behind == b"(" and uses & FUNCTION and self._is_call(start):
+            yield from self._named("function", start, place)
+        elif self._file.names.is_import(offset):
+            return
+        elif uses & CLASS and self._is_class(start, end, behind):
+            yield from self._class(start, place)
+        elif uses & CONSTANT and is_constant(self._file, start, end):
+            yield from self._named("constant", start, place)
+
+    def _member(self, place: Candidate, sign: bytes, before: int, behind: bytes) -> Iterator[_Found]:
+        code, word = self._code, self._code[place.offset : place.end]
+        name = word.lower()
+        if sign == b"->":
+            if behind == b"(" and name in self._wanted.methods and not self._is_class_of_new(before):
+                yield _Found(place.offset, "method", name.decode())
+            return
+        owner = self._owner(before - len(sign), place.offset)
+        if behind == b"(":
+            if b"%b::%b" % (owner, name) in self._wanted.methods:
+                yield _Found(place.offset, "static", f"{owner.decode()}::{name.decode()}")
+            elif name in self._wanted.methods:
+                yield _Found(place.offset, "static", name.decode())
+        elif not _ADAPTED.match(code, place.end):
+            constant = self._wanted.constants.get(b"%b::%b" % (owner, word))
+            if constant is not None:
+                yield _Found(place.offset, "constant", constant)
+
+    def _owner(self, end: int, offset: int) -> bytes:
+        """Return the class that is named before a double colon; empty: one that only the run tells."""
+        code, end = self._code, end_before(self._code, end)
+        start = last_name_start(code, end)
+        if start == end or code[start - 1 : start] == b"$" or member_sign(code, end_before(code, start)):
+            return b""
+        return self._file.names.resolved("class", code[start:end], offset)
+
+    def _is_class_of_new(self, end: int) -> bool:
+        """Say whether `new $object->` ends there: a property behind it holds the name of a class."""
+        return _NEW_OF.search(self._code[max(0, end - _REACH) : end]) is not None
+
+    def _is_call(self, start: int) -> bool:
+        code = self._code
+        before = end_before(code, start)
+        if code[before - 1 : before] != b"&":
+            return word_before(code, start) not in _DECLARING
+        while code[before - 1 : before] == b"&":
+            before = end_before(code, before - 1)
+        return word_before(code, before) != b"function"
+
+    def _is_class(self, start: int, end: int, behind: bytes) -> bool:
+        code = self._code
+        if behind == b"::":
+            return not _CLASS_WORD.match(code, end)
+        word = word_before(code, start)
+        if word == b"new" or word in _LISTING:
+            return True
+        return word == b"," and self._lists.is_parents(start)
+
+    def _class(self, start: int, place: Candidate) -> Iterator[_Found]:
+        name = self._file.names.resolved("class", self._code[start : place.end], place.offset)
+        if name in self._wanted.classes:
+            yield _Found(place.offset, "class", name.decode())
+
+    def _named(self, kind: Literal["function", "constant"], start: int, place: Candidate) -> Iterator[_Found]:
+        text, names = self._code[start : place.end], self._file.names
+        full = names.resolved(kind, text, place.offset)
+        found = self._sought(kind, full)
+        if found is not None:
+            yield _Found(place.offset, kind, found)
+        elif b"\\" not in text and b"\\" in full and not names.is_imported(kind, text, place.offset):
+            found = self._sought(kind, text if kind == "constant" else text.lower())
+            # A function of the file's own comes before the global one.
+            if found is not None and not (kind == "function" and self._is_own(full, place.offset)):
+                yield _Found(place.offset, kind, found, full.decode(errors="replace"))
+
+    def _is_own(self, full: bytes, offset: int) -> bool:
+        if full not in self._own:
+            name = full.rpartition(b"\\")[2]
+            self._own[full] = self._file.defines_function(name, offset)
+        return self._own[full]
+
+    def _sought(self, kind: NameKind, name: bytes) -> str | None:
+        if kind == "constant":
+            return self._wanted.constants.get(name)
+        return name.decode() if name in self._wanted.functions else None
