@@ -46,7 +46,7 @@ def search_code(  # noqa: PLR0913, PLR0917 - where to look, and what for
     for one in watched:
         by_files[one.files, one.but_not, one.own].append(one)
     groups = [
-        (Globs(files) if files else None, Globs(but_not), own, Wanted.of(group))
+        (Globs.of(files) if files else None, Globs.of(but_not), own, Wanted.of(group))
         for (files, but_not, own), group in by_files.items()
     ]
 

@@ -14,7 +14,7 @@ from audit.collectors.core_folders import core_folders
 from audit.collectors.files import find_files
 from audit.collectors.holders import Holders
 from audit.collectors.integrity.contents import CoreContent
-from audit.collectors.integrity.judgement import judge_core
+from audit.collectors.integrity.judgement import judge_cores
 from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.collectors.places import Places, placed
 from audit.collectors.repository.reading import find_repositories
@@ -83,7 +83,7 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     told = [
         *(placed(fact, places) for fact in facts if not isinstance(fact, _RAW)),
         *join_requirements(facts, extensions, installs, catalogue.php),
-        *chain.from_iterable(judge_core(plan, facts) for plan in plans),
+        *judge_cores(plans, facts),
     ]
     return Contents(
         join_runtimes(told, Holders(extensions)), replace(code.read, read=len(paths | code.paths))

@@ -27,7 +27,7 @@ class BinaryFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each such file."""
         del platform
-        left_out = Globs(self.but_not)
+        left_out = Globs.of(self.but_not)
         for found in inventory.of(Binary):
             if found.format in self.format and not left_out.match(found.seen_as):
                 size = "" if found.size is None else f", {found.size:,} bytes"

@@ -80,7 +80,7 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
 
     def _places(self, inventory: Inventory) -> Iterator[Evidence]:
         names = self._names()
-        globs, left_out = Globs(self.files) if self.files else None, Globs(self.but_not)
+        globs, left_out = Globs.of(self.files) if self.files else None, Globs.of(self.but_not)
         pattern = None if self.text is None else compile_pattern(self.text)
         for found in inventory.of(Occurrence):
             if found.name not in names.get(found.kind, ()) or self.own not in {None, found.own}:

@@ -39,8 +39,8 @@ class FileFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each matching path."""
-        globs = Globs(self.path) if self.path else None
-        left_out = Globs(self.but_not)
+        globs = Globs.of(self.path) if self.path else None
+        left_out = Globs.of(self.but_not)
         limit = None if self.over is None else platform.limits[self.over].value
         for found in inventory.of(NotedFile):
             if found.kind != self.kind or (limit is not None and (found.size or 0) <= limit):

@@ -35,7 +35,7 @@ class LinkFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each link, with its target."""
         del platform
-        left_out = Globs(self.but_not)
+        left_out = Globs.of(self.but_not)
         for link in inventory.of(Link):
             if self.leads and link.leads not in self.leads:
                 continue

@@ -40,7 +40,7 @@ class ProcessFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each place that tells of such a process."""
         del platform
-        left_out = Globs(self.but_not)
+        left_out = Globs.of(self.but_not)
         for found in inventory.of(Process):
             if not self._fits(found) or left_out.match(found.seen_as):
                 continue

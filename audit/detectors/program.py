@@ -40,7 +40,7 @@ class ProgramFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each place that starts such a program."""
-        globs, left_out = Globs(self.files) if self.files else None, Globs(self.but_not)
+        globs, left_out = Globs.of(self.files) if self.files else None, Globs.of(self.but_not)
         for found in inventory.of(Program):
             if self.own not in {None, found.own} or not self._fits(found, platform):
                 continue

@@ -64,7 +64,7 @@ class RepositoryFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
                 yield from (Unclear(repository.location, reason) for reason in repository.unread)
 
     def _paths(self, inventory: Inventory, limit: int) -> Iterator[Evidence]:
-        within, without = Globs(self.path), Globs(self.but_not)
+        within, without = Globs.of(self.path), Globs.of(self.but_not)
         for one in inventory.of(Versioned):
             if one.state not in self.state or (one.bytes or 0) < limit:
                 continue

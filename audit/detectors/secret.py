@@ -54,7 +54,7 @@ class SecretFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each line that holds one."""
         del platform
-        left_out = Globs(self.but_not)
+        left_out = Globs.of(self.but_not)
         extensions = inventory.of(Extension) if self.own else []
         public = tuple(f"{one.path}/" for one in extensions if one.path and one.origin in _PUBLISHED)
         for secret in inventory.of(Secret):

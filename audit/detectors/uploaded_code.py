@@ -33,7 +33,7 @@ class UploadedCodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each such file."""
         del platform
-        globs, left_out = Globs(self.path), Globs(self.but_not)
+        globs, left_out = Globs.of(self.path), Globs.of(self.but_not)
         for code in inventory.of(CodeInFiles):
             is_near = not self.path or globs.match(code.seen_as)
             if code.kind == self.kind and is_near and not left_out.match(code.seen_as):

@@ -1,6 +1,8 @@
 """What the releases of a core hold: the content of each file, and which differences prove nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, KeysView, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -32,6 +34,15 @@ class Manifest:
         self.releases = releases  # oldest first
         self._lines = lines
         self._last: tuple[int, dict[str, tuple[str, ...]]] | None = None
+
+    @cached_property
+    def folders(self) -> dict[str, frozenset[str]]:
+        """Return the names of the files of all releases, by folder; "" is the top."""
+        folders: defaultdict[str, set[str]] = defaultdict(set)
+        for path in self._lines:
+            folder, _, name = path.rpartition("/")
+            folders[folder].add(name)
+        return {folder: frozenset(names) for folder, names in folders.items()}
 
     @property
     def paths(self) -> KeysView[str]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^]/]+]|[^*?\[]+|\[")
@@ -87,6 +88,12 @@ class Globs:
         for folder, names in wild.items():
             first = folder.partition("/")[0]
             self._wild["" if _WILD.search(first) else first].append(_wild(folder, tuple(names)))
+
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def of(patterns: tuple[str, ...]) -> "Globs":
+        """Return the set of some patterns; of the same ones the same."""
+        return Globs(patterns)
 
     def match(self, path: str) -> bool:
         """Tell whether any pattern fits the whole path."""

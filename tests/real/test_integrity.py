@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from audit.collectors.asks import read_all
-from audit.collectors.integrity.judgement import judge_core
+from audit.collectors.integrity.judgement import judge_cores
 from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.collectors.wordpress.install import find_wordpress
 from audit.knowledge.manifests import load_cores
@@ -24,7 +24,7 @@ def judged(top):
     (install,) = (fact for fact in find_wordpress(tree, listing, frozenset()) if isinstance(fact, Install))
     plan = plan_core(listing, install, load_cores())
     assert plan is not None
-    check, *files = judge_core(plan, read_all(tree, ask_core(plan), 1, lambda _: None))
+    check, *files = judge_cores([plan], read_all(tree, ask_core(plan), 1, lambda _: None))
     assert isinstance(check, CoreCheck)
     return install, check, {(one.seen_as, one.state) for one in files if isinstance(one, CoreFile)}
 

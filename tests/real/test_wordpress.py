@@ -290,4 +290,7 @@ def test_a_cut_dump_is_never_taken_for_a_whole_one(single, tmp_path, share):
 
 def test_a_stock_wordpress_has_no_blocker_and_no_major_finding(wordpress_source):
     report = scan(str(wordpress_source))
-    assert [one.rule.id for one in report.findings if one.rule.severity in ("blocker", "major")] == []
+    # Debian patches some files, and lays links to its own libraries in place of others.
+    debian = {"absolute-link", "core-file-modified", "outside-link"}
+    found = {one.rule.id for one in report.findings if one.rule.severity in {"blocker", "major"}}
+    assert found == debian

@@ -72,11 +72,11 @@ def unproven(plan: CorePlan, release: int) -> Globs:
     name = plan.core.manifest.releases[release]
     builds = plan.core.shape.builds
     fitting = (one for one in builds if one.versions is None or in_range(name, one.versions))
-    return Globs([path for build in fitting for path in build.paths])
+    return Globs.of(tuple(path for build in fitting for path in build.paths))
 
 
 def _missing(plan: CorePlan, expected: Mapping[str, tuple[str, ...]], builds: Globs) -> Iterator[Difference]:
-    free = Globs((*plan.core.shape.own, *plan.core.shape.spare))
+    free = Globs.of((*plan.core.shape.own, *plan.core.shape.spare))
     for path in expected.keys() - plan.present.keys() - plan.hidden:
         if not free.match(path) and not builds.match(path):
             yield Difference("missing", path, below(plan.top, path))

@@ -1,7 +1,7 @@
 """Which release a core is of, and what of it is not as released."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
 from audit.collectors.integrity.comparison import Comparison, Contents, compare_with, hashes_of, unproven
@@ -14,6 +14,7 @@ from audit.model.facts import Fact, Location, Problem
 _SHOWN = 500  # files that are named
 _NAMED = 5  # releases that are named
 _MIXED = 3  # files of one other release; fewer were put there by hand
+_FAR_TOO_FEW = 0.2  # of the files of a release: nothing more need be looked at
 _TOO_FEW = 0.5  # of the files of a release that must be there, and of those there that must be right
 _UNREAD = {"unreadable", "no-file"}  # problems of files that were not read at all
 _ORDER: tuple[CoreFileState, ...] = ("unknown", "modified", "missing", "left-over")
@@ -21,15 +22,26 @@ _UNJUDGED = {"unrecognised", "incomplete"}
 _SURE = 0.8  # of the files that must be right where nothing else tells the version
 
 
-def judge_core(plan: CorePlan, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Yield how the files of a core compare with its releases, and each that is not as released."""
-    contents: dict[str, CoreContent] = {}
+def judge_cores(plans: Iterable[CorePlan], facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield how the files of cores compare with their releases, and each that is not as released."""
+    contents: defaultdict[str | None, dict[str, CoreContent]] = defaultdict(dict)
     unread: set[str] = set()
     for fact in facts:
-        if isinstance(fact, CoreContent) and fact.install == plan.install.root:
-            contents[fact.path] = fact
+        if isinstance(fact, CoreContent):
+            contents[fact.install][fact.path] = fact
         elif isinstance(fact, Problem) and fact.kind in _UNREAD:
             unread.add(fact.location.path)
+    for plan in plans:
+        yield from _judge(plan, contents[plan.install.root], unread)
+
+
+def _judge(plan: CorePlan, contents: Contents, unread: Container[str]) -> Iterator[Fact]:
+    whole = len(plan.expected)
+    if plan.release is not None and len(plan.present) < _FAR_TOO_FEW * whole:
+        name = plan.core.manifest.releases[plan.release]
+        text = f"Only {len(plan.present):,} of {whole:,} files of {name} are here."
+        yield _check(plan, "incomplete", (name,), None, text)
+        return
     present = {path: place for path, place in plan.present.items() if place not in unread}
     hidden = plan.hidden | (plan.present.keys() - present.keys())
     plan = plan._replace(present=present, hidden=hidden)

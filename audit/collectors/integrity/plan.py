@@ -1,7 +1,6 @@
 """Which files of an install are its core's, and what each is expected to hold."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -78,11 +77,17 @@ def runs(path: str) -> bool:
 def _plan(listing: Listing, install: Install, core: KnownCore) -> CorePlan:
     top = _join(install.root, core.shape.folder)
     top = listing.resolve(top) or top
-    own = Globs(core.shape.own)
+    own = Globs.of(core.shape.own)
     present: dict[str, str] = {}
     hidden: set[str] = set()
-    folders = _by_folder(core)
-    for folder, names in folders.items():
+    folders = core.manifest.folders
+    absent: set[str] = set()
+    for folder in sorted(folders):
+        place, names = _join(top, folder), folders[folder]
+        is_there = folder.rpartition("/")[0] not in absent
+        if not is_there or not (listing.is_folder(place) or listing.is_hidden(place)):
+            absent.add(folder)
+            continue
         left_out = own.in_folder(folder)
         looked = [name for name in names if not left_out.match(name.lower())]
         _look(listing, top, folder, looked, present, hidden)
@@ -94,14 +99,6 @@ def _plan(listing: Listing, install: Install, core: KnownCore) -> CorePlan:
     return CorePlan(install, core, top, release, present, expected, frozenset(hidden), unknown)
 
 
-def _by_folder(core: KnownCore) -> dict[str, set[str]]:
-    folders: defaultdict[str, set[str]] = defaultdict(set)
-    for path in core.manifest.paths:
-        folder, _, name = path.rpartition("/")
-        folders[folder].add(name)
-    return folders
-
-
 def _look(  # noqa: PLR0913, PLR0917 - where to look, for what, and what is filled
     listing: Listing, top: str, folder: str, names: list[str], present: dict[str, str], hidden: set[str]
 ) -> None:
@@ -110,8 +107,7 @@ def _look(  # noqa: PLR0913, PLR0917 - where to look, for what, and what is fill
     entries = listing.folder(place)
     within = f"{folder}/" if folder else ""
     if not entries:
-        if listing.is_hidden(place):
-            hidden.update(within + name for name in names)
+        hidden.update(within + name for name in names)
         return
     home = listing.resolve(place)
     prefix = f"{home}/" if home else ""
@@ -138,8 +134,10 @@ def _likeliest(core: KnownCore, present: dict[str, str]) -> int | None:
     return max(range(len(scores)), key=lambda number: (scores[number], number)) if any(scores) else None
 
 
-def _unknown(listing: Listing, top: str, core: KnownCore, folders: dict[str, set[str]]) -> Iterator[str]:
-    shared = Globs(core.shape.shared)
+def _unknown(
+    listing: Listing, top: str, core: KnownCore, folders: dict[str, frozenset[str]]
+) -> Iterator[str]:
+    shared = Globs.of(core.shape.shared)
     start = len(_join(top, "x")) - 1
     for area in _areas(core, folders):
         for folder in listing.folders_below(_join(top, area)):
@@ -151,7 +149,7 @@ def _unknown(listing: Listing, top: str, core: KnownCore, folders: dict[str, set
                     yield _join(folder, name)
 
 
-def _areas(core: KnownCore, folders: dict[str, set[str]]) -> list[str]:
+def _areas(core: KnownCore, folders: dict[str, frozenset[str]]) -> list[str]:
     areas: set[str] = set()
     for area in core.shape.areas:
         parent, star, _ = area.partition("/*")

@@ -4,7 +4,7 @@ import pytest
 
 from audit.collectors.asks import read_all
 from audit.collectors.integrity.contents import blob_id
-from audit.collectors.integrity.judgement import judge_core
+from audit.collectors.integrity.judgement import judge_cores
 from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.model.code import CoreCheck, CoreFile
 from audit.model.facts import Install, Location, Problem
@@ -71,7 +71,7 @@ def judged(folder):
         plan = plan_core(listing, install, cores)
         assert plan is not None
         facts = [*beside, *read_all(tree, ask_core(plan), 1, lambda _: None)]
-        check, *found = judge_core(plan, facts)
+        check, *found = judge_cores([plan], facts)
         assert isinstance(check, CoreCheck)
         states: dict[str, list[str]] = {}
         for one in found:
@@ -229,7 +229,7 @@ def test_a_file_that_cannot_be_read_is_not_judged(closed):
     install = Install(location=place, install=".", root=".", cms="wordpress", version="6.1")
     plan = plan_core(listing, install, KNOWN)
     assert plan is not None
-    (check,) = judge_core(plan, list(read_all(tree, ask_core(plan), 1, lambda _: None)))
+    (check,) = judge_cores([plan], list(read_all(tree, ask_core(plan), 1, lambda _: None)))
     assert isinstance(check, CoreCheck)
     assert (check.state, check.files) == ("intact", 7)
 
