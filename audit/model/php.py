@@ -1,5 +1,6 @@
 """What is known of PHP itself, what a file uses of it, and which of its versions suit a site."""
 
+import datetime as dt
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -193,10 +194,11 @@ class PhpPart(Struct, frozen=True, kw_only=True):
 
 
 class PhpObstacle(Struct, frozen=True, kw_only=True):
-    """A part of a site that does not run on a version of PHP, and why."""
+    """A part of a site that does not run on some versions of PHP, and why."""
 
     part: PhpPart
-    asks: tuple[str, ...] = ()  # ranges that it states itself, which leave this version out
+    versions: tuple[str, ...] = ()  # that it does not run on, of those offered; the newest first
+    asks: tuple[str, ...] = ()  # ranges that it states itself, which leave such a version out
     breaks: tuple[Incompatibility, ...] = ()  # what is not there or no longer understood
 
 
@@ -204,8 +206,9 @@ class PhpVerdict(Struct, frozen=True, kw_only=True):
     """How a site's code fares on a version of PHP."""
 
     version: str
-    obstacles: tuple[PhpObstacle, ...] = ()  # for sure; those of inactive extensions too
-    doubts: tuple[PhpObstacle, ...] = ()  # likely, or in code that asks first
+    ends: dt.date | None = None  # the last day on which it can be chosen; None: no end is known
+    obstacles: tuple[PhpPart, ...] = ()  # that do not run on it, for sure; inactive extensions too
+    doubts: int = 0  # parts that may not run on it
     deprecated: int = 0  # symbols that work, with a warning
     broken: dict[ExtensionKind, tuple[int, int]] = {}  # of those in use: how many of how many do not run
     broken_inactive: dict[ExtensionKind, tuple[int, int]] = {}  # of those that are switched off
@@ -214,7 +217,7 @@ class PhpVerdict(Struct, frozen=True, kw_only=True):
     @property
     def suits(self) -> bool:
         """Tell whether nothing that is in use stands in its way for sure."""
-        return all(obstacle.part.active is False for obstacle in self.obstacles)
+        return all(part.active is False for part in self.obstacles)
 
 
 class PhpExtensionNeed(Struct, frozen=True, kw_only=True):
@@ -249,8 +252,10 @@ class ProgramNeed(Struct, frozen=True, kw_only=True):
 class PhpChoice(Struct, frozen=True, kw_only=True):
     """Which version of PHP suits a site, what stands in the way of others, and what it needs beside PHP."""
 
-    best: str | None  # None: on each one something breaks, or there are no verdicts
+    best: str | None  # one that lasts before one that ends; None: each breaks something, or no verdicts
     verdicts: tuple[PhpVerdict, ...] = ()  # the newest first; none: the platform's versions are not known
+    obstacles: tuple[PhpObstacle, ...] = ()  # each part that is in the way of a version, once
+    doubts: tuple[PhpObstacle, ...] = ()  # parts that may be, which is less sure
     extensions: tuple[PhpExtensionNeed, ...] = ()  # those that are not there first
     programs: tuple[ProgramNeed, ...] = ()  # as above
 

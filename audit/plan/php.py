@@ -26,17 +26,32 @@ def choose_php(inventory: Inventory, offer: PhpOffer | None, cores: Sequence[Php
     """
     Return how each version that is offered would do, and the newest on which all that is in use runs.
 
-    What breaks for sure decides; what is likely only is a doubt, and what the code asks for first is neither.
+    One that is soon withdrawn is best only where none that lasts would do. What breaks for sure decides;
+    what is likely only is a doubt, and what the code asks for first is neither.
     None: there is no code, or nothing is known of the offer.
     """
     if offer is None or not inventory.of(Install):
         return None
     parts = _parts(inventory)
+    versions = sorted(offer.versions, key=_numbers, reverse=True)
+    obstacles = (*_too_old(inventory, versions, cores), *_obstacles(parts, versions, "certain"))
+    doubts = _obstacles(parts, versions, "likely")
     verdicts = tuple(
-        _verdict(version, parts, inventory, cores)
-        for version in sorted(offer.versions, key=_numbers, reverse=True)
+        PhpVerdict(
+            version=version,
+            ends=offer.ending.get(version),
+            obstacles=tuple(dict.fromkeys(one.part for one in obstacles if version in one.versions)),
+            doubts=sum(version in one.versions for one in doubts),
+            deprecated=_deprecated(inventory, version),
+            broken=_count(parts, obstacles, version, active=True),
+            broken_inactive=_count(parts, obstacles, version, active=False),
+            core=_worst(inventory, version, cores),
+        )
+        for version in versions
     )
-    return PhpChoice(best=next((one.version for one in verdicts if one.suits), None), verdicts=verdicts)
+    suiting = sorted((one for one in verdicts if one.suits), key=lambda one: one.ends is not None)
+    best = suiting[0].version if suiting else None
+    return PhpChoice(best=best, verdicts=verdicts, obstacles=obstacles, doubts=doubts)
 
 
 def _parts(inventory: Inventory) -> dict[PhpPart, _Claims]:
@@ -69,39 +84,53 @@ def _beside(package: str | None, *, vendored: bool) -> PhpPart:
     return PhpPart(kind="own", name="own code")
 
 
-def _verdict(
-    version: str, parts: dict[PhpPart, _Claims], inventory: Inventory, cores: Sequence[PhpCore]
-) -> PhpVerdict:
-    obstacles: list[PhpObstacle] = []
-    doubts: list[PhpObstacle] = []
-    core: _Core = "unknown"
+def _too_old(
+    inventory: Inventory, versions: Sequence[str], cores: Sequence[PhpCore]
+) -> Iterator[PhpObstacle]:
+    """Yield the cores that need a newer version; one that is too old itself is updated by the move."""
     for install in inventory.of(Install):
-        own, range_ = _core(install, version, cores)
-        core = own if core in {"unknown", "runs"} else core
-        if own == "too-old":  # one that is too old itself is updated by the move
+        judged = {version: _core(install, version, cores) for version in versions}
+        if low := tuple(version for version in versions if judged[version][0] == "too-old"):
             part = PhpPart(kind="core", name=f"{install.cms} {install.version}", path=install.root)
-            obstacles.append(PhpObstacle(part=part, asks=(range_,)))
-    for part, claims in parts.items():
-        for sure, found in (("certain", obstacles), ("likely", doubts)):
-            asks = dict.fromkeys(
-                need.name
-                for need in claims.ranges
-                if need.sure == sure
-                if allows(need.name, version) is False
-            )
-            breaks = tuple(one for one in claims.breaks if one.sure == sure and _does_break(one, version))
-            if asks or breaks:
-                found.append(PhpObstacle(part=part, asks=tuple(asks), breaks=breaks))
-    hit = {obstacle.part for obstacle in obstacles}
-    return PhpVerdict(
-        version=version,
-        obstacles=tuple(obstacles),
-        doubts=tuple(doubts),
-        deprecated=len({one.symbol for one in inventory.of(Incompatibility) if _is_deprecated(one, version)}),
-        broken=_count((part for part in parts if part.active is not False), hit),
-        broken_inactive=_count((part for part in parts if part.active is False), hit),
-        core=core,
+            yield PhpObstacle(part=part, versions=low, asks=(judged[low[0]][1],))
+
+
+def _obstacles(
+    parts: dict[PhpPart, _Claims], versions: Sequence[str], sure: Literal["certain", "likely"]
+) -> tuple[PhpObstacle, ...]:
+    """Return the parts that do not run on some versions, as far as that is so sure."""
+    return tuple(
+        found for part, claims in parts.items() if (found := _obstacle(part, claims, versions, sure))
     )
+
+
+def _obstacle(part: PhpPart, claims: _Claims, versions: Sequence[str], sure: str) -> PhpObstacle | None:
+    asks: dict[str, None] = {}
+    breaks: dict[Incompatibility, None] = {}
+    hit: list[str] = []
+    for version in versions:
+        asked = [need.name for need in claims.ranges if need.sure == sure and not _allows(need, version)]
+        broken = [one for one in claims.breaks if one.sure == sure and _does_break(one, version)]
+        if asked or broken:
+            hit.append(version)
+        asks |= dict.fromkeys(asked)
+        breaks |= dict.fromkeys(broken)
+    return (
+        PhpObstacle(part=part, versions=tuple(hit), asks=tuple(asks), breaks=tuple(breaks)) if hit else None
+    )
+
+
+def _allows(need: Requirement, version: str) -> bool:
+    return allows(need.name, version) is not False
+
+
+def _worst(inventory: Inventory, version: str, cores: Sequence[PhpCore]) -> _Core:
+    """Return how the cores do: of several, the last that does not run."""
+    worst: _Core = "unknown"
+    for install in inventory.of(Install):
+        own, _ = _core(install, version, cores)
+        worst = own if worst in {"unknown", "runs"} else worst
+    return worst
 
 
 def _core(install: Install, version: str, cores: Sequence[PhpCore]) -> tuple[_Core, str]:
@@ -138,14 +167,21 @@ def _does_break(one: Incompatibility, version: str) -> bool:
     return one.effect == "added" and _numbers(version) < _numbers(one.version)
 
 
-def _is_deprecated(one: Incompatibility, version: str) -> bool:
-    return one.effect == "deprecated" and _numbers(version) >= _numbers(one.version)
+def _deprecated(inventory: Inventory, version: str) -> int:
+    """Return how many symbols work on a version, with a warning."""
+    since = _numbers(version)
+    found = (one for one in inventory.of(Incompatibility) if one.effect == "deprecated")
+    return len({one.symbol for one in found if since >= _numbers(one.version)})
 
 
-def _count(parts: Iterable[PhpPart], hit: set[PhpPart]) -> dict[ExtensionKind, tuple[int, int]]:
+def _count(
+    parts: Iterable[PhpPart], obstacles: Iterable[PhpObstacle], version: str, *, active: bool
+) -> dict[ExtensionKind, tuple[int, int]]:
+    """Return how many of how many extensions do not run on a version: of those in use, or of the others."""
+    hit = {one.part for one in obstacles if version in one.versions}
     found: dict[ExtensionKind, tuple[int, int]] = {}
     for part in parts:
-        if part.what is not None:
+        if part.what is not None and (part.active is not False) == active:
             broken, total = found.get(part.what, (0, 0))
             found[part.what] = broken + (part in hit), total + 1
     return found

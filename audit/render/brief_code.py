@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.model.code import CoreCheck, ProcessKind
-from audit.model.php import PhpObstacle, PhpStanding
+from audit.model.php import PhpPart, PhpStanding
 from audit.model.report import Report
 from audit.render.code_words import ENCODED, PAGES, TOOLS
-from audit.render.php import Parts, core_note, in_use, nearest
+from audit.render.php import Parts, core_note, ending, in_use, nearest
 from audit.render.point import Point
 from audit.render.wording import SYSTEMS, listed, number, size
 
@@ -46,17 +46,19 @@ def _php(report: Report) -> Iterator[Point]:
         return
     versions = [verdict.version for verdict in choice.verdicts]
     newer = choice.verdicts[: versions.index(choice.best)]
-    blocking = [obstacle for verdict in newer for obstacle in in_use(verdict.obstacles)]
+    blocking = [part for verdict in newer for part in in_use(verdict.obstacles)]
+    end = ending(choice, choice.best)
     says = f"{choice.best}: nothing in use was found that breaks"
+    says += f", but it can be chosen until {end} only" if end else ""
     if note := core_note(report):
         says += f", but {note}"
     if blocking:
         says += "; newer ones do not suit"
-    yield Point("PHP version", says, _named(parts, blocking), "needs")
+    yield Point("PHP version", says, _named(parts, blocking), "needs", urgent=bool(end))
 
 
-def _named(parts: Parts, found: Iterable[PhpObstacle]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(parts.name(one.part) for one in found))
+def _named(parts: Parts, found: Iterable[PhpPart]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(parts.name, found)))
 
 
 def _extensions(report: Report) -> Iterator[Point]:

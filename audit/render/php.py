@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from audit.model.code import Incompatibility
 from audit.model.facts import ExtensionKind
-from audit.model.php import PhpChoice, PhpObstacle, PhpPart, PhpVerdict
+from audit.model.php import PhpChoice, PhpPart, PhpVerdict
 from audit.model.report import Report
 from audit.render.code_words import ENCODED
 from audit.render.wording import SYSTEMS, core, extensions, listed, nouns, number, systems
@@ -25,6 +25,7 @@ class VersionRow(NamedTuple):
 
     version: str
     mark: str  # what is best about it; empty: nothing
+    ends: str  # the last day on which it can be chosen; empty: no end is known
     core: str
     broken: tuple[str, ...]  # what does not run, counted
     inactive: tuple[str, ...]  # what is switched off, and would not run
@@ -85,6 +86,11 @@ def sentence(report: Report) -> str:
         least = nearest(choice)
         said = f"No version of PHP that {place} offers suits all that is in use"
         said += f"; {least.version} comes closest." if len(choice.verdicts) > 1 else "."
+    elif end := ending(choice, choice.best):
+        said = f"PHP {choice.best} is the only one that {place} offers on which nothing in use was found to"
+        said += f" break, and it can be chosen until {end} only."
+        if (least := nearest(choice)).ends is None:
+            said += f" Of those that stay, {least.version} comes closest."
     elif choice.best == newest:
         said = f"Nothing was found that breaks on PHP {newest}, the newest that {place} offers."
     else:
@@ -117,13 +123,20 @@ def are_cores_known(report: Report) -> bool:
 
 
 def nearest(choice: PhpChoice) -> PhpVerdict:
-    """Return the version on which the fewest parts in use break, the newest of equals."""
-    return min(choice.verdicts, key=lambda verdict: len(in_use(verdict.obstacles)))
+    """Return the version on which the fewest parts in use break, the newest of those that stay."""
+    staying = [verdict for verdict in choice.verdicts if verdict.ends is None]
+    return min(staying or choice.verdicts, key=lambda verdict: len(in_use(verdict.obstacles)))
 
 
-def in_use(obstacles: Iterable[PhpObstacle]) -> list[PhpObstacle]:
+def ending(choice: PhpChoice, version: str | None) -> str:
+    """Return the last day on which a version can be chosen; empty: no end is known."""
+    found = next((verdict for verdict in choice.verdicts if verdict.version == version), None)
+    return str(found.ends) if found and found.ends else ""
+
+
+def in_use(found: Iterable[PhpPart]) -> list[PhpPart]:
     """Return those that are not known to be switched off."""
-    return [obstacle for obstacle in obstacles if obstacle.part.active is not False]
+    return [part for part in found if part.active is not False]
 
 
 def rows(report: Report) -> list[VersionRow]:
@@ -131,16 +144,18 @@ def rows(report: Report) -> list[VersionRow]:
     choice = report.php
     if choice is None or not choice.verdicts:
         return []
-    least = nearest(choice).version if choice.best is None and len(choice.verdicts) > 1 else None
+    lasts = choice.best is not None and not ending(choice, choice.best)
+    least = None if lasts or len(choice.verdicts) == 1 else nearest(choice).version
     kinds = nouns(SYSTEMS)
     return [
         VersionRow(
             verdict.version,
             "Best" if verdict.version == choice.best else "Fewest obstacles" * (verdict.version == least),
+            ending(choice, verdict.version),
             _CORE[verdict.core],
             (*_counted(verdict.broken, kinds), *_others(verdict.obstacles)),
             tuple(_counted(verdict.broken_inactive, kinds)),
-            len(verdict.doubts),
+            verdict.doubts,
             verdict.deprecated,
         )
         for verdict in choice.verdicts
@@ -154,27 +169,21 @@ def obstacles(report: Report, of: Literal["obstacles", "doubts"] = "obstacles") 
         return []
     offered = [verdict.version for verdict in choice.verdicts]
     wanted = offered[: offered.index(choice.best) + 1] if choice.best in offered else offered
-    found: dict[PhpPart, tuple[set[str], dict[str, None], dict[Incompatibility, None]]] = {}
-    for verdict in choice.verdicts:
-        for one in verdict.obstacles if of == "obstacles" else verdict.doubts:
-            versions, asks, breaks = found.setdefault(one.part, (set(), {}, {}))
-            versions.add(verdict.version)
-            asks |= dict.fromkeys(one.asks)
-            breaks |= dict.fromkeys(one.breaks)
+    found = choice.obstacles if of == "obstacles" else choice.doubts
     parts = Parts(report)
     told = [
         Obstacle(
-            part,
-            parts.name(part),
-            parts.kind(part),
-            spread(versions, offered),
-            not versions.isdisjoint(wanted),
-            tuple(_asked(part, range_) for range_ in asks),
-            tuple(sorted(breaks, key=lambda one: (-_number(one.version), -one.times))),
+            one.part,
+            parts.name(one.part),
+            parts.kind(one.part),
+            spread(one.versions, offered),
+            not set(one.versions).isdisjoint(wanted),
+            tuple(_asked(one.part, range_) for range_ in one.asks),
+            tuple(sorted(one.breaks, key=lambda broken: (-_number(broken.version), -broken.times))),
         )
-        for part, (versions, asks, breaks) in found.items()
+        for one in found
     ]
-    blocked = {part: len(versions) for part, (versions, _, _) in found.items()}
+    blocked = {one.part: len(one.versions) for one in found}
     return sorted(
         told,
         key=lambda one: (
@@ -216,9 +225,9 @@ def _counted(
     ]
 
 
-def _others(found: Iterable[PhpObstacle]) -> list[str]:
+def _others(found: Iterable[PhpPart]) -> list[str]:
     """Return the parts that are no extensions."""
-    kinds = [obstacle.part.kind for obstacle in found]
+    kinds = [part.kind for part in found]
     packages = kinds.count("package")
     told = ["other code of the site"] if "own" in kinds else []
     return told + ([number(packages, "package")] if packages else [])

@@ -58,8 +58,9 @@ def range_of(name, sure="certain", **fields):
     )
 
 
-def choose(*facts):
-    choice = choose_php(Inventory(facts, lambda _: {}), PhpOffer(versions=OFFERED, source=SOURCE), CORES)
+def choose(*facts, ending=None):
+    offer = PhpOffer(versions=OFFERED, ending=ending or {}, source=SOURCE)
+    choice = choose_php(Inventory(facts, lambda _: {}), offer, CORES)
     assert choice is not None
     return choice
 
@@ -78,8 +79,10 @@ def test_a_plugin_that_breaks_holds_the_site_back_and_its_places_are_told():
     a = plugin("a", active=True)
     choice = choose(install(), a, plugin("b"), broken(a))
     assert choice.best == "8.2"
-    [obstacle] = verdict(choice, "8.3").obstacles
+    [obstacle] = choice.obstacles
     assert (obstacle.part.name, obstacle.breaks[0].places) == ("a", (HERE,))
+    assert obstacle.versions == ("8.5", "8.4", "8.3")
+    assert [len(one.obstacles) for one in choice.verdicts] == [1, 1, 1, 0, 0]
     assert verdict(choice, "8.3").broken == {"plugin": (1, 2)}
     assert verdict(choice, "8.2").broken == {"plugin": (0, 2)}
 
@@ -101,21 +104,23 @@ def test_what_is_likely_is_a_doubt_and_what_is_guarded_neither():
     a = plugin("a")
     choice = choose(install(), a, broken(a, sure="likely"), broken(a, sure="guarded", version="7.0"))
     assert choice.best == "8.5"
-    assert [doubt.part.name for doubt in verdict(choice, "8.3").doubts] == ["a"]
-    assert verdict(choice, "8.2").doubts == ()
+    assert [doubt.part.name for doubt in choice.doubts] == ["a"]
+    assert (verdict(choice, "8.3").doubts, verdict(choice, "8.2").doubts) == (1, 0)
+    assert choice.obstacles == ()
 
 
 def test_what_is_new_keeps_from_the_older_versions():
     choice = choose(install(), broken(None, effect="added", version="8.3"))
     assert [one.version for one in choice.verdicts if one.suits] == ["8.5", "8.4", "8.3"]
-    assert verdict(choice, "8.2").obstacles[0].part.kind == "own"
+    assert verdict(choice, "8.2").obstacles[0].kind == "own"
+    assert choice.obstacles[0].versions == ("8.2", "7.4")
 
 
 def test_a_range_that_a_package_states_counts():
     choice = choose(install(), range_of("^7.2 || ~8.2.0", package="a/b"))
     assert choice.best == "8.2"
-    assert verdict(choice, "8.3").obstacles[0].asks == ("^7.2 || ~8.2.0",)
-    assert verdict(choice, "8.3").obstacles[0].part.name == "a/b"
+    assert choice.obstacles[0].asks == ("^7.2 || ~8.2.0",)
+    assert verdict(choice, "8.3").obstacles[0].name == "a/b"
 
 
 def test_a_platform_that_composer_was_told_decides_nothing():
@@ -135,7 +140,8 @@ def test_a_core_that_needs_a_newer_version_decides():
     choice = choose_php(Inventory([install("6.8.1")], lambda _: {}), offer, cores)
     assert choice is not None
     assert choice.best is None
-    assert verdict(choice, "7.4").obstacles[0].part.kind == "core"
+    assert verdict(choice, "7.4").obstacles[0].kind == "core"
+    assert choice.obstacles[0].asks == (">=8.2",)
 
 
 def test_a_core_newer_than_all_that_are_known_has_no_upper_end():
@@ -152,6 +158,14 @@ def test_deprecated_symbols_are_counted_and_break_nothing():
     choice = choose(install(), broken(None, effect="deprecated", version="8.2"))
     assert choice.best == "8.5"
     assert [one.deprecated for one in choice.verdicts] == [1, 1, 1, 1, 0]
+
+
+def test_a_version_that_ends_is_best_only_where_none_that_lasts_would_do():
+    end = {"8.5": dt.date(2027, 12, 31), "7.4": dt.date(2026, 12, 31)}
+    assert choose(install(), ending=end).best == "8.4"
+    choice = choose(install(), broken(None, version="8.0"), ending=end)
+    assert (choice.best, verdict(choice, "7.4").ends) == ("7.4", dt.date(2026, 12, 31))
+    assert verdict(choice, "8.4").ends is None
 
 
 def test_where_something_breaks_on_each_there_is_no_best():

@@ -197,14 +197,13 @@ def hostile() -> Report:
 def _code() -> dict[str, Any]:
     told = sample_code.code(*NAMES)
     bad = [sample_code.named(name) for name in NAMES]
-    verdict = replace(
-        bad[0].verdicts[0],
-        obstacles=tuple(one.verdicts[0].obstacles[0] for one in bad),
-        doubts=tuple(one.verdicts[0].doubts[0] for one in bad),
-    )
+    parts = tuple(one.verdicts[0].obstacles[0] for one in bad)
+    verdict = replace(bad[0].verdicts[0], obstacles=parts, doubts=len(parts))
     choice = replace(
         bad[0],
         verdicts=(verdict,),
+        obstacles=tuple(one.obstacles[0] for one in bad),
+        doubts=tuple(one.doubts[0] for one in bad),
         extensions=tuple(need for one in bad for need in one.extensions),
         programs=tuple(need for one in bad for need in one.programs),
     )

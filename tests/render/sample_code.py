@@ -1,5 +1,6 @@
 """What a site's code needs, how its core compares and what its repository says, to render."""
 
+import datetime as dt
 from typing import Any, get_args
 
 from audit.model.code import (
@@ -56,24 +57,37 @@ def breaks(symbol: str = "create_function", *spots: Location, times: int = 1, **
 
 def choice() -> PhpChoice:
     """Return which version of PHP suits a site that a plugin keeps from the newest ones."""
-    shop = PhpObstacle(part=PART, breaks=(breaks(times=7), breaks("each", alternative="foreach")))
-    core = PhpObstacle(part=CORE, asks=("7.2 - 8.3",))
-    package = PhpObstacle(part=PhpPart(kind="package", name="acme/feed"), asks=("^7.4",))
-    off = PhpObstacle(part=OFF, breaks=(breaks("new_one", effect="added", version="8.1"),))
+    shop = PhpObstacle(
+        part=PART, versions=("8.4",), breaks=(breaks(times=7), breaks("each", alternative="foreach"))
+    )
+    core = PhpObstacle(part=CORE, versions=("8.4",), asks=("7.2 - 8.3",))
+    feed = PhpPart(kind="package", name="acme/feed")
+    package = PhpObstacle(part=feed, versions=("8.4",), asks=("^7.4",))
+    new = breaks("new_one", effect="added", version="8.1")
+    off = PhpObstacle(part=OFF, versions=("7.4",), breaks=(new,))
+    own = PhpObstacle(part=OWN, versions=("8.4",), breaks=(breaks("utf8_encode"),))
     return PhpChoice(
         best="8.2",
         verdicts=(
             PhpVerdict(
                 version="8.4",
-                obstacles=(core, shop, package),
-                doubts=(PhpObstacle(part=OWN, breaks=(breaks("utf8_encode"),)),),
+                obstacles=(CORE, PART, feed),
+                doubts=1,
                 deprecated=12,
                 broken={"plugin": (1, 41)},
                 core="too-new",
             ),
             PhpVerdict(version="8.2", deprecated=3, broken={"plugin": (0, 41)}, core="runs"),
-            PhpVerdict(version="7.4", obstacles=(off,), broken_inactive={"plugin": (1, 4)}, core="runs"),
+            PhpVerdict(
+                version="7.4",
+                ends=dt.date(2026, 12, 31),
+                obstacles=(OFF,),
+                broken_inactive={"plugin": (1, 4)},
+                core="runs",
+            ),
         ),
+        obstacles=(core, shop, package, off),
+        doubts=(own,),
         extensions=(
             need("ioncube", "lacks", why="The loader is not there."),
             need("intl", "undocumented", parts=(OWN, PART), times=9),
@@ -221,11 +235,13 @@ def named(name: str) -> PhpChoice:
     """Return a choice of PHP in which everything is called so."""
     part = PhpPart(kind="package", name=name)
     bad = breaks(name, Location(name, 3), Location(name, 4), alternative=name)
-    obstacle = PhpObstacle(part=part, asks=(name, f"{name} "), breaks=(bad, bad))
+    obstacle = PhpObstacle(part=part, versions=("8.4",), asks=(name, f"{name} "), breaks=(bad, bad))
     spots = (Location(name, 3),)
     return PhpChoice(
         best=None,
-        verdicts=(PhpVerdict(version="8.4", obstacles=(obstacle,), doubts=(obstacle,)),),
+        verdicts=(PhpVerdict(version="8.4", obstacles=(part,), doubts=1),),
+        obstacles=(obstacle,),
+        doubts=(obstacle,),
         extensions=(
             need(name, "lacks", why=name, parts=(part,), uses=(name,), places=spots),
             need(name, "has", parts=(part,), uses=(name,), places=spots),

@@ -64,9 +64,10 @@ def test_encoded_files_are_not_passed_over():
 
 def test_an_obstacle_of_several_versions_is_one_row():
     part = PhpPart(kind="own", name="own code")
-    obstacle = PhpObstacle(part=part, breaks=(sample_code.breaks(),))
-    verdicts = [PhpVerdict(version=version, obstacles=(obstacle,)) for version in ("8.5", "8.4", "7.4")]
-    (found,) = php.obstacles(with_php(best=None, verdicts=tuple(verdicts)))
+    offered = ("8.5", "8.4", "7.4")
+    obstacle = PhpObstacle(part=part, versions=offered, breaks=(sample_code.breaks(),))
+    verdicts = tuple(PhpVerdict(version=version, obstacles=(part,)) for version in offered)
+    (found,) = php.obstacles(with_php(best=None, verdicts=verdicts, obstacles=(obstacle,)))
     assert (found.name, found.versions, len(found.breaks)) == (
         "Code beside the plugins and themes",
         "any version",
@@ -81,10 +82,17 @@ def test_an_obstacle_of_several_versions_is_one_row():
         ("8.4", "Nothing was found that breaks on PHP 8.4, the newest that Pantheon offers."),
         ("8.4", "beside the core: WordPress 6.6.2 itself is made for older PHP and has to be updated."),
         (None, "No version of PHP that Pantheon offers suits all that is in use; 8.2 comes closest."),
+        ("7.4", "and it can be chosen until 2026-12-31 only. Of those that stay, 8.2 comes closest."),
     ],
 )
 def test_the_answer_stands_above_the_table(best, says):
     assert says in text(with_php(best=best), "needs")
+
+
+def test_a_version_that_ends_says_so_wherever_it_is_named():
+    assert row(rich(), "needs", "7.4").startswith("7.4 until 2026-12-31 only")
+    assert row(with_php(best="7.4"), "needs", "8.2").startswith("8.2 Fewest obstacles")
+    assert "but it can be chosen until 2026-12-31 only" in text(with_php(best="7.4"), "brief")
 
 
 def test_a_core_of_which_nothing_is_known_is_not_passed_over():

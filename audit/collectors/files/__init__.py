@@ -24,7 +24,7 @@ def find_files(
     """
     areas = Areas(Places(listing, installs), found)
     search = Search(watch, areas)
-    tallies, counts = Tallies(listing, installs), AllCounts()
+    tallies, counts = Tallies(listing, installs), AllCounts(len(installs))
     for path in listing.folders():
         folder = areas.folder(path)
         files, size = yield from search.folder(listing, folder, counts.of(folder.root, folder.area))

@@ -8,7 +8,8 @@ from audit.collectors.files.kinds import KINDS
 from audit.model.facts import Fact, Location
 from audit.model.files import Area, Extreme, ExtremeKind, KindTally
 
-_MOST = 20  # extremes of each kind that are told of
+_MOST, _FEWEST = 20, 3  # extremes of each kind that are told of in an install
+_IN_ALL = 400  # where there are many installs, about so many of each kind
 _EXTREMES: tuple[ExtremeKind, ...] = get_args(ExtremeKind)
 
 
@@ -46,9 +47,9 @@ class Top:
 class Counts:
     """What is counted of one area of one install."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
         self.kinds = [[0, 0] for _ in KINDS]  # files and bytes
-        self.tops = {kind: Top() for kind in _EXTREMES}
+        self.tops = {kind: Top(most) for kind in _EXTREMES}
         self.sized = True  # False: some sizes were left out
 
     def facts(self, root: str | None, area: Area) -> Iterator[Fact]:
@@ -71,12 +72,13 @@ class Counts:
 class AllCounts:
     """What is counted, by install and area."""
 
-    def __init__(self) -> None:
+    def __init__(self, installs: int = 1) -> None:
+        self._most = max(_FEWEST, min(_MOST, _IN_ALL // max(1, installs)))
         self._counts: dict[tuple[str | None, Area], Counts] = {}
 
     def of(self, root: str | None, area: Area) -> Counts:
         """Return the counts of an area of an install."""
-        return self._counts.get((root, area)) or self._counts.setdefault((root, area), Counts())
+        return self._counts.get((root, area)) or self._counts.setdefault((root, area), Counts(self._most))
 
     def facts(self) -> Iterator[Fact]:
         """Yield all that was counted."""

@@ -164,8 +164,7 @@ def _areas(core: KnownCore, folders: dict[str, frozenset[str]]) -> list[str]:
 
 
 def _fit(plan: CorePlan) -> float:
-    there = sum(1 for path in plan.expected if path in plan.present)
-    return there / len(plan.expected) if plan.expected else 0.0
+    return len(plan.expected.keys() & plan.present.keys()) / len(plan.expected) if plan.expected else 0.0
 
 
 def _join(folder: str, name: str) -> str:
