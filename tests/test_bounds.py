@@ -248,3 +248,77 @@ def test_settings_of_five_megabytes_are_read_in_part(told):
     line = "$conf['file_public_path'] = 'x'; // " + "x" * 1000 + "\n"
     text = DRUPAL_7["sites/default/settings.php"] + "\n" + line * 5_000
     assert "unknown-settings" in told({**DRUPAL_7, "sites/default/settings.php": text}).problems
+
+
+# Words that make each finder look closer, in a comment; what follows is made to keep it busy.
+_ALL_WORDS = (
+    "<?php /* __construct(public match (a) { catch (a) readonly a final const const a a = get set { void"
+    " strict_types mktime version_compare enum MCRYPT_ENCRYPT = symfony process &$a $a[b] class int */\n"
+)
+_PHP = {
+    "functions without a body": "function a() ",
+    "functions without an end": "function a(",
+    "arrow functions without an end": "fn(a,",
+    "classes": "class a%d {} ",
+    "constructors": "class a { function a() {} ",
+    "constructors without an end": "__construct(",
+    "enumerations": "enum a implements ",
+    "properties": "class a { $a= ",
+    "references in one line": ",&$a",
+    "references in arrays": "array(,&$a",
+    "constants without an end": "{const A=1 ",
+    "calls in calls": "mktime(",
+    "comparisons in comparisons": "version_compare(1,2,",
+    "patterns without an end": "preg_replace('/",
+    "classes of a word that is kept": "class int {",
+    "bare words as keys": "$a[b%s];",
+    "functions of many namespaces": "namespace a%d; function exec() {} exec('a');\n",
+    "addresses in one string": "10.0.0.1 ",
+    "branches": "if (function_exists('exec')) {} else",
+    "connections without an end": "new mysqli(",
+    "archives without an end": "$a->extractTo(",
+}
+
+
+@pytest.mark.parametrize("piece", _PHP.values(), ids=_PHP.keys())
+def test_php_made_to_be_slow_takes_no_longer_than_other_php(told, piece):
+    count = 250_000 // len(piece)
+    numbered = piece.replace("%s", "%d")
+    text = "".join(numbered % number for number in range(count)) if "%" in piece else piece * count
+    quote = "'" if piece.startswith("10.") else ""
+    files = {
+        "wp-content/plugins/a.php": f"{_ALL_WORDS}{quote}{text}{quote}\nexec('a'); new SoapClient();",
+        "wp-content/plugins/b.php": "<?php exec('b');",
+    }
+    found = told({**CORE, **files})
+    assert "wp-content/plugins/b.php" in {one["seen_as"] for one in found.report["programs"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "file_put_contents(ABSPATH . 'a', 1);" * 1100,
+        "exec('ls');" * 1100,
+        "`ls`;" * 1100,
+        "exec('a'" + " . 'b'" * 2_000 + ");" + "exec($a);" * 3_100,
+        "mktime();" * 50_100,
+    ],
+    ids=["writes", "programs", "backticks", "texts", "calls"],
+)
+def test_more_php_than_is_looked_at_is_told(told, text):
+    assert "cut-short" in told({**CORE, "wp-content/plugins/a.php": f"<?php {text}"}).problems
+
+
+def test_patterns_made_to_be_slow_are_told(told, tmp_path):
+    patterns = "".join(f"*a*b*c*d*e*{number}*?[a-z]*\n" for number in range(5_000))
+    files = {f"a{number}/{'abcde' * 20}/{'abcde' * 30}.php": "" for number in range(2_000)}
+    lay(tmp_path / "site", {**CORE, **files, ".gitignore": patterns, ".gitattributes": patterns})
+    subprocess.run(["git", "init", "-q", tmp_path / "site"], check=True)
+    (repository,) = told({}).report["repository"]
+    assert "more patterns and files" in repository["unread"][0]
+    assert repository["untracked"] is None
+
+
+@pytest.mark.parametrize("name", ["crontab", "Dockerfile", "package.json", "supervisord.conf"])
+def test_what_a_server_starts_is_told_where_it_is_too_long_to_be_read(told, name):
+    assert "too-large" in told({**CORE, name: " \n" * 200_000}).problems

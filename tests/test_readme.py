@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import CORE, lay
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -31,6 +33,13 @@ def test_a_command_of_the_readme_runs(line, tmp_path):
     shutil.copytree(SAMPLE / "site", tmp_path / "site")
     packed = subprocess.run(["gzip", "-c", SAMPLE / "site.sql"], check=True, capture_output=True).stdout
     (tmp_path / "site.sql.gz").write_bytes(packed)
+    for task in (
+        "init -q",
+        "add .",
+        "-c user.name=x -c user.email=x@example.org commit -qm one",
+        "tag 6.8.1",
+    ):
+        subprocess.run(["git", "-C", lay(tmp_path / "wordpress", CORE), *task.split()], check=True)
     words = shlex.split(line)[1:]
     done = subprocess.run(
         [sys.executable, "-m", "audit", *words], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial, reduce
 from operator import or_
 
-from audit.collectors.asks import Ask
-from audit.collectors.code_file import About, Everywhere, Wanted, read_php
+from audit.collectors.asks import Ask, Reader
+from audit.collectors.code_file import Everywhere, Wanted, Whose, read_php
 from audit.collectors.holders import Holders, is_own
-from audit.collectors.places import Places
-from audit.collectors.vendored import is_vendored
+from audit.collectors.places import Places, is_uploaded
+from audit.collectors.vendored import is_unused, is_vendored
 from audit.model.facts import Extension, Install
 from audit.model.rules import CodeWatch
 from audit.sources.globs import Globs
@@ -39,7 +39,7 @@ def search_code(  # noqa: PLR0913, PLR0917 - where to look, and what for
     everywhere: Everywhere,
     core: tuple[str, ...],
 ) -> Iterator[Ask]:
-    """Ask for each PHP file outside of the core's folders, which end in "/"."""
+    """Ask for each PHP file outside of the core's folders, which end in "/", that a site may run."""
     places = Places(listing, installs)
     holders = Holders(extensions)
     by_files: defaultdict[tuple[tuple[str, ...], tuple[str, ...], bool], list[CodeWatch]] = defaultdict(list)
@@ -54,20 +54,28 @@ def search_code(  # noqa: PLR0913, PLR0917 - where to look, and what for
     def united(numbers: tuple[int, ...]) -> Wanted:
         return reduce(or_, (groups[number][-1] for number in numbers), Wanted())
 
+    @cache
+    def reader(whose: Whose, numbers: tuple[int, ...]) -> Reader:
+        return partial(read_php, whose=whose, wanted=united(numbers), everywhere=everywhere)
+
     for path, entry in listing.entries():
         if entry.kind != "file" or not path.lower().endswith(_SUFFIXES) or path.startswith(core):
             continue
-        root, name = places.of(path)
+        root, usual, start = places.folder_of(path)
+        name = usual + path[start:]
         if root is not None and name in _CORE_FILES:
             continue
         holder = holders.of(path)
         vendored = is_vendored(path)
-        own = is_own(holder) and not vendored
+        # Another rule tells of code in uploads; nobody who wrote the site put it there to run.
+        own = is_own(holder) and not vendored and not is_uploaded(name)
+        unused = is_unused(name)
+        if unused and not own:
+            continue
         near = (
             number
             for number, (globs, but_not, only_own, _) in enumerate(groups)
             if (own or not only_own) and (globs is None or globs.match(name)) and not but_not.match(name)
         )
-        about = About(root, name, holder.path if holder else None, vendored, own)
-        reader = partial(read_php, about=about, wanted=united(tuple(near)), everywhere=everywhere)
-        yield Ask(path, reader)
+        whose = Whose(root, usual, start, holder.path if holder else None, vendored, own, unused)
+        yield Ask(path, reader(whose, tuple(near)))

@@ -60,9 +60,13 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
         progress("Looking for extensions", read, len(paths))
 
     facts += read_all(tree, asks, jobs, done)
-    sizes = [entry.size or 0 for _, entry in listing.entries() if entry.kind == "file"]
-    folders = len(list(listing.folders()))
-    told = TreeRead(tree.label, len(sizes), folders, sum(sizes), len(paths), dict(skipped))
+    count = size = 0
+    for _, entry in listing.entries():
+        if entry.kind == "file":
+            count += 1
+            size += entry.size or 0
+    folders = sum(1 for _ in listing.folders())
+    told = TreeRead(tree.label, count, folders, size, len(paths), dict(skipped))
     told_once = list(dict.fromkeys(placed(fact, places) for fact in facts))
     return CodeRead(told_once, told, tree, listing, composer, paths)
 

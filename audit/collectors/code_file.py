@@ -14,10 +14,12 @@ from audit.parsers.php.calls import backticks
 from audit.parsers.php.file import PhpFile
 from audit.parsers.php.programs import programs
 from audit.parsers.php.said import said
+from audit.parsers.php.server import is_assigned
 from audit.parsers.php.strings import literals
 from audit.parsers.php.symbols import Kind, Sought, symbols
 from audit.parsers.php.writes import writes
-from audit.sources.tree import File
+from audit.parsers.privacy import without_secrets
+from audit.sources.tree import File, unread
 
 _KINDS: dict[Kind, OccurrenceKind] = {
     "function": "call",
@@ -29,6 +31,11 @@ _KINDS: dict[Kind, OccurrenceKind] = {
 }
 
 
+_CUT_SHORT = (
+    "This file holds more calls, commands or SQL than are looked at in one file; the rest was not judged."
+)
+
+
 class About(NamedTuple):
     """What is known of a file before it is read."""
 
@@ -37,6 +44,24 @@ class About(NamedTuple):
     extension: str | None  # path of the extension that it belongs to
     vendored: bool
     own: bool
+    unused: bool = False  # no site runs it: a test, an example of a package, ...
+
+
+class Whose(NamedTuple):
+    """What is known of all the files of a folder, which share it: there are many."""
+
+    install: str | None
+    usual: str  # what stands in a path, as seen from the install,
+    start: int  # for so many of its first characters
+    extension: str | None
+    vendored: bool
+    own: bool
+    unused: bool
+
+    def about(self, path: str) -> About:
+        """Return what is known of one of them."""
+        seen_as = self.usual + path[self.start :]
+        return About(self.install, seen_as, self.extension, self.vendored, self.own, self.unused)
 
 
 class Wanted(NamedTuple):
@@ -76,8 +101,9 @@ class Everywhere(NamedTuple):
     hosts: frozenset[str]  # of the sites
 
 
-def read_php(file: File, *, about: About, wanted: Wanted, everywhere: Everywhere) -> Iterator[Fact]:
+def read_php(file: File, *, whose: Whose, wanted: Wanted, everywhere: Everywhere) -> Iterator[Fact]:
     """Yield what a PHP file says."""
+    about = whose.about(file.path)
     locked = encoding(file.data)
     if locked is not None:
         yield Binary(
@@ -91,6 +117,16 @@ def read_php(file: File, *, about: About, wanted: Wanted, everywhere: Everywhere
             own=about.own,
         )
     php = PhpFile(file.data)
+    yield from _told(php, file, about, wanted, everywhere)
+    php.forget()
+
+
+def _told(php: PhpFile, file: File, about: About, wanted: Wanted, everywhere: Everywhere) -> Iterator[Fact]:
+    # What is published holds no secret of a site.
+    if about.own or (about.extension is None and not about.vendored):
+        yield from secrets_in_php(file, php, root=about.install, seen_as=about.seen_as)
+    if about.unused:
+        return
     for kind, name, line, text, guarded in _places(php, about, wanted, everywhere.hosts):
         yield Occurrence(
             location=Location(file.path, line),
@@ -110,16 +146,16 @@ def read_php(file: File, *, about: About, wanted: Wanted, everywhere: Everywhere
             install=about.install,
             name=call.name,
             by=call.by,
-            path=call.path,
+            path=call.path and without_secrets(call.path),
             guarded=call.guarded,
             extension=about.extension,
             vendored=about.vendored,
             own=about.own,
             seen_as=about.seen_as,
         )
-    if about.own:  # what is published holds no secret of a site
-        yield from secrets_in_php(file, php, root=about.install, seen_as=about.seen_as)
     yield from symbol_uses(php, file.path, about.install, everywhere.php)
+    if php.is_cut_short:
+        yield unread(file.path, "cut-short", _CUT_SHORT)
 
 
 _Place = tuple[OccurrenceKind, str, int, str | None, bool]
@@ -127,6 +163,8 @@ _Place = tuple[OccurrenceKind, str, int, str | None, bool]
 
 def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -> Iterator[_Place]:
     for symbol in symbols(php, wanted.names):
+        if symbol.kind == "server" and is_assigned(php, symbol.offset):
+            continue  # a script for the command line fills in what a request would have brought
         text = said(php, symbol.name, symbol.offset) if symbol.kind == "function" else None
         yield _KINDS[symbol.kind], symbol.name, symbol.line, text, symbol.guarded
     if wanted.backticks:
@@ -137,7 +175,8 @@ def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -
     if wanted.writes:
         for write in writes(php, about.seen_as):
             if write.place is not None:
-                text = f"{write.by}() on {write.spot.path}" if write.spot.path else f"{write.by}()"
+                where = without_secrets(write.spot.path or "").partition("?")[0]
+                text = f"{write.by}() on {where}" if where else f"{write.by}()"
                 yield "write", write.place, write.line, text, write.guarded
 
 

@@ -21,13 +21,13 @@ from audit.collectors.repository.reading import find_repositories
 from audit.collectors.requirements.declared import search_declared
 from audit.collectors.requirements.join import join_requirements
 from audit.collectors.runtimes import find_runtimes, join_runtimes
-from audit.collectors.wordpress.network import host_of
 from audit.model.catalogue import Catalogue
 from audit.model.code import Requirement
 from audit.model.facts import Extension, Fact, Install, Problem, Setting, Site
 from audit.model.php import PhpUses
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
+from audit.parsers.web_addresses import host_of
 
 _ADDRESSES = frozenset({"DOMAIN_CURRENT_SITE", "WP_HOME", "WP_SITEURL"})
 _RAW = (CoreContent, PhpUses, Requirement)  # of single files; what they come to is told instead

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from audit.collectors.core_folders import core_folders
-from audit.collectors.places import Places
+from audit.collectors.places import Places, is_uploaded
 from audit.collectors.vendored import is_vendored
 from audit.model.facts import Fact, Install
 from audit.sources.tree import Entry, Listing
 
-_UPLOADS = re.compile(r"wp-content/uploads/|(?:\S+/)?sites/[^/]+/files/")
 _EXTENSION = re.compile(
     r"(?:wp-content/(?:plugins|themes|mu-plugins)|(?:\S+/)?(?:sites/[^/]+/)?(?:modules|themes|profiles))/[^/]+/"
 )
@@ -61,7 +60,7 @@ def grounds(
                 seen_as=seen_as,
                 vendored=is_vendored(prefix),
                 core=prefix.startswith(core),
-                uploads=_UPLOADS.match(seen_as) is not None,
+                uploads=is_uploaded(seen_as),
             ),
             [_named(name, entry) for name, entry in listing.folder(folder).items() if entry.kind == "file"],
         )

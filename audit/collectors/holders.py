@@ -4,8 +4,6 @@ from collections.abc import Iterable
 
 from audit.model.facts import Extension
 
-_OWN = frozenset({"custom", "unknown"})
-
 
 class Holders:
     """
@@ -39,4 +37,4 @@ class Holders:
 
 def is_own(extension: Extension | None) -> bool:
     """Tell whether code is the site's: custom, or of nobody known, or beside all extensions."""
-    return extension is None or extension.origin in _OWN
+    return extension is None or not extension.is_published

@@ -36,7 +36,7 @@ class LanguageCount:
         suffixes = self._in_drupal if ground.root in self._drupals else self._by_suffix
         place = 4 if ground.core else 2 if ground.vendored else 0
         for name, _, suffix, size in files:
-            language = suffixes.get(suffix) or self._by_name.get(name)
+            language = self._by_name.get(name) or suffixes.get(suffix)
             if language is None or (
                 language.at_most is not None and size is not None and size > language.at_most
             ):

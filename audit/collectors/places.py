@@ -11,7 +11,8 @@ from audit.model.facts import Fact, Install, Problem
 from audit.sources.tree import Listing
 
 _SETTINGS = re.compile(r"sites/(?:[^/]+/settings|sites)\.php")  # of a Drupal
-_FILES = re.compile(r"sites/[^/]+/files(?:/|\Z)")
+_UPLOADS = ("wp-content/uploads/", "wp-content/blogs.dir/")
+_OF_A_DRUPAL = re.compile(r"sites/[^/]++/(?:files|private)/")
 
 TOP = "<site>"  # what __DIR__ is for a file at the top of the tree: where the site lies is not known
 
@@ -34,6 +35,20 @@ def in_tree(path: str) -> str | None:
     ('wp-config.php', 'app', None)
     """
     return posixpath.normpath(path.removeprefix(TOP).strip("/")) if path.startswith(f"{TOP}/") else None
+
+
+def is_uploaded(seen_as: str) -> bool:
+    """
+    Tell whether a path lies where a CMS keeps what people upload; a folder has a "/" at its end.
+
+    >>> [is_uploaded(f"wp-content/{path}") for path in ("uploads/a.php", "blogs.dir/2/", "uploads.php")]
+    [True, True, False]
+    >>> [is_uploaded(path) for path in ("sites/a.org/files/", "sites/a.org/private/a", "themes/files/")]
+    [True, True, False]
+    """
+    if seen_as.startswith("sites/"):
+        return _OF_A_DRUPAL.match(seen_as) is not None
+    return seen_as.startswith(_UPLOADS)
 
 
 class _Folder(NamedTuple):
@@ -60,13 +75,18 @@ class Places:
 
         Folders that were moved have their usual names here; a path beside the install stays whole.
         """
+        root, usual, start = self.folder_of(path)
+        return root, usual + path[start:]
+
+    def folder_of(self, path: str) -> tuple[str | None, str, int]:
+        """Return the root as above, and what stands there for how many of the path's first characters."""
         end = len(path)
         while end >= 0:
             end = path.rfind("/", 0, end)
             folder = self._folders.get(path[: end + 1])  # with its "/", as they are kept
             if folder is not None:
-                return folder.root, folder.usual + path[end + 1 :]
-        return self._only, path
+                return folder.root, folder.usual, end + 1
+        return self._only, "", 0
 
 
 def placed(fact: Fact, places: Places) -> Fact:
@@ -77,7 +97,7 @@ def placed(fact: Fact, places: Places) -> Fact:
     source = fact.source
     if seen_as == "wp-config.php" or _SETTINGS.fullmatch(seen_as):
         source = "configuration"
-    elif f"{seen_as}/".startswith("wp-content/uploads/") or _FILES.match(seen_as):
+    elif is_uploaded(f"{seen_as}/"):
         source = "files"
     return replace(fact, install=root, source=source)
 

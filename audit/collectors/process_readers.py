@@ -98,6 +98,9 @@ def node_package(file: File, *, told: Told) -> Iterator[Fact]:
     """Yield the server that a package.json starts, or the tools that it builds with."""
     package = parse_node_package(file.data)
     if package is None:
+        if not file.cut:  # which is told for all files
+            text = "This is no JSON that can be read, so what it starts is not known."
+            yield unread(file.path, "unreadable-json", text, hides=False)
         return
     if package.server is not None:
         yield _process(
@@ -172,7 +175,7 @@ def _services(file: File, told: Told, found: Services) -> Iterator[Fact]:
         )
         language = language_of(service.name) or language_of(program_of(service.command or ""))
         name = service.name[:_LONGEST_NAME]
-        yield _process(file, told, "container", name, text=without_secrets(text), language=language)
+        yield _process(file, told, "container", name, text=text, language=language)
     for when, command in found.jobs:
         yield _started(file, told, "cron", command, text=f"{when} ")
 
@@ -206,9 +209,9 @@ def _process(  # noqa: PLR0913 - the fields of a fact
         location=Location(file.path, line),
         install=told.install,
         kind=kind,
-        name=name,
+        name=without_secrets(name),
         language=language,
-        text=text,
+        text=without_secrets(text),
         seen_as=told.seen_as,
         for_work=told.for_work,
     )

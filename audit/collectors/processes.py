@@ -154,7 +154,8 @@ class ProcessSearch:
             elif (reader := _reader(low, suffix, folder)) is not None:
                 self._read += 1
                 if self._read <= _MOST:
-                    yield Ask(ground.inside(name), partial(reader, told=_told(ground, name, low)), _LIMIT)
+                    told = _told(ground, name, low)
+                    yield Ask(ground.inside(name), partial(_read, reader=reader, told=told), _LIMIT)
             elif suffix in _SERVER_PAGES or suffix in _PAGES:
                 yield from self._ask_page(ground, name, suffix)
             elif _is_script(ground, low, suffix):
@@ -175,6 +176,12 @@ class ProcessSearch:
             if self._pages <= _MOST:
                 told = Told(ground.root, ground.seen_as + name, for_work=False)
                 yield Ask(ground.inside(name), partial(read.page, told=told), _PAGE_LIMIT)
+
+
+def _read(file: File, *, reader: _Reader, told: Told) -> Iterator[Fact]:
+    yield from reader(file, told=told)
+    if file.cut:
+        yield unread(file.path, "too-large", f"Only the first {_LIMIT >> 10} KiB of this file were read.")
 
 
 def _is_script(ground: Ground, low: str, suffix: str) -> bool:

@@ -14,16 +14,22 @@ _WORKS_WITH = frozenset("hosting plugins themes".split())  # below third-party: 
 # Libraries that plugins carry in folders of any name; in lower case.
 _KNOWN = frozenset(
     """
-    action-scheduler adodb adodb5 aws aws-sdk awssdk codemirror csstidy dompdf fpdf fpdi freemius getid3
-    google-api-php-client guzzle guzzlehttp htmlpurifier htmlpurifier-4 kint lessphp mpdf mobile_detect nusoap
-    paragonie pclzip pear phpexcel phpmailer phpoffice phpqrcode phpseclib phpspreadsheet pimple plupload
-    plugin-update-checker predis redux-core redux-framework scssphp simple_html_dom simplepie smarty
-    stripe-php swiftmailer symfony tcpdf tgm-plugin-activation tinymce twig twitteroauth zend zxcvbn-php
+    action-scheduler adodb adodb5 aws aws-sdk awssdk ckfinder codemirror csstidy dompdf fckeditor fpdf
+    fpdi freemius getid3 google-api-php-client guzzle guzzlehttp htmlpurifier htmlpurifier-4 kint lessphp
+    mobile_detect mpdf nusoap paragonie pclzip pear phpexcel phpmailer phpoffice phpqrcode phpseclib
+    phpspreadsheet pimple plugin-update-checker plupload predis redux-core redux-framework scssphp
+    simple_html_dom simplepie smarty stripe-php swiftmailer symfony tcpdf tgm-plugin-activation tinymce
+    twig twitteroauth zend zxcvbn-php
     """.split()
 )
 _EXTENSIONS = frozenset("client-mu-plugins modules mu-plugins plugins themes".split())
 _GROUPS = frozenset("all contrib custom dev development features patched sandbox".split())
 _TESTS = re.compile(r"(?:\A|/)(?:[Tt]ests?|[Uu]nit-?[Tt]ests|[Ss]imple[Tt]ests?|phpunit|features/bootstrap)/")
+_COMPILED = re.compile(r"sites/[^/]+/files/php/")  # Drupal 8 and newer write it themselves, and write it anew
+# What servers that build and developers' own computers run.
+_FOR_WORK = re.compile(
+    r"(?:\A|/)\.(?:circleci|ddev|devcontainer|docksal|github|gitlab|idea|lando|semaphore|travis|tugboat)/"
+)
 # What a package is published with besides its code; nothing of it runs on a site.
 _ASIDE = re.compile(r"(?:\A|/)(?:[Ff]ixtures|[Ee]xamples?|[Dd]emos?|_?[Ss]amples?|docs?|bench(?:marks?)?)/")
 
@@ -55,9 +61,25 @@ def is_vendored(path: str) -> bool:
 
 def is_unused(path: str) -> bool:
     """
-    Tell whether a file is a test, or an example or documentation of a third-party package.
+    Tell whether no site needs a file: a test, a build server's, an example of a package, compiled templates.
+
+    The path is as seen from the install. A folder that holds one extension is no test, whatever it is called.
 
     >>> [is_unused(path) for path in ("modules/a/tests/b.php", "modules/a/docs/b.php", "vendor/a/docs/b.php")]
     [True, False, True]
     """
-    return bool(_TESTS.search(path)) or (bool(_ASIDE.search(path)) and is_vendored(path))
+    if _FOR_WORK.search(path) or _COMPILED.match(path):
+        return True
+    inner = _inside(path)
+    return bool(_TESTS.search(inner)) or (bool(_ASIDE.search(inner)) and is_vendored(path))
+
+
+def _inside(path: str) -> str:
+    """Return a path as seen from the folder of the outermost extension that it lies in; else all of it."""
+    folders = path.split("/")
+    among = False
+    for index, folder in enumerate(folders[:-1]):
+        if among and folder not in _GROUPS:
+            return "/".join(folders[index + 1 :])
+        among = among or folder in _EXTENSIONS
+    return path

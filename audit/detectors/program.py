@@ -26,6 +26,7 @@ class ProgramFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     computed: bool = False  # True: also those whose name is only known at run time
     not_name: tuple[str, ...] = ()  # patterns of names that are left out
     own: bool | None = None  # True: only in code of the site itself; False: only in public extensions
+    sure: bool = False  # True: not if there is nothing but doubtful places
     files: tuple[str, ...] = ()  # globs, seen from the install; none given: all files
     but_not: tuple[str, ...] = ()  # globs of files that are left out
 
@@ -40,6 +41,11 @@ class ProgramFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each place that starts such a program."""
+        found = list(self._places(platform, inventory))
+        if not self.sure or any(place.doubt is None for place in found):
+            yield from found
+
+    def _places(self, platform: Platform, inventory: Inventory) -> Iterator[Evidence]:
         globs, left_out = Globs.of(self.files) if self.files else None, Globs.of(self.but_not)
         for found in inventory.of(Program):
             if self.own not in {None, found.own} or not self._fits(found, platform):
@@ -55,9 +61,8 @@ class ProgramFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         name = _bare(found.name)
         if any(fnmatchcase(name, pattern) for pattern in self.not_name):
             return False
-        return platform.programs.standing(name) in self.standing or any(
-            fnmatchcase(name, pattern) for pattern in self.name
-        )
+        standing = platform.programs.standing(name)
+        return standing in self.standing or any(fnmatchcase(name, pattern) for pattern in self.name)
 
 
 def _bare(name: str) -> str:

@@ -13,7 +13,6 @@ from audit.model.rules import Evidence, Platform, Unclear, Watch
 _GUARDED = "the code asks first whether it is there, or can do without it"
 _VENDORED = "a library that comes with the code asks for it"
 _INACTIVE = "what needs it is not active"
-_PUBLISHED = frozenset({"core", "contrib", "premium"})
 
 
 class RequirementFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +60,7 @@ class RequirementFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def _is_own(found: Requirement, part: Extension | None) -> bool:
     if found.vendored or found.package is not None:
         return False
-    return part is None or part.origin not in _PUBLISHED
+    return part is None or not part.is_published
 
 
 def _doubt(found: Requirement, part: Extension | None) -> str | None:

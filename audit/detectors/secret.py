@@ -27,11 +27,9 @@ _SAID: dict[SecretKind, str] = {
     "netrc-login": "a login",
     "transfer-login": "a login for file transfers",
     "database-password": "the password of a database",
-    "salt": "a salt of WordPress",
+    "salt": "a salt of WordPress or Drupal",
     "machine-token": "a token of a host",
 }
-
-_PUBLISHED = frozenset({"core", "contrib", "premium"})
 
 
 class SecretFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +54,7 @@ class SecretFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         del platform
         left_out = Globs.of(self.but_not)
         extensions = inventory.of(Extension) if self.own else []
-        public = tuple(f"{one.path}/" for one in extensions if one.path and one.origin in _PUBLISHED)
+        public = tuple(f"{one.path}/" for one in extensions if one.path and one.is_published)
         for secret in inventory.of(Secret):
             if secret.kind not in self.kind or secret.location.path.startswith(public):
                 continue

@@ -201,6 +201,11 @@ class Extension(Fact, frozen=True, kw_only=True):
     copies: tuple[str, ...] = ()  # folders of further copies, which the CMS passes over
     patches: tuple[str, ...] = ()  # what is patched into it, by composer-patches or PATCHES.txt
 
+    @property
+    def is_published(self) -> bool:
+        """Tell whether others have the same code: it is the core's, of a public place, or sold."""
+        return self.origin in {"core", "contrib", "premium"}
+
 
 class Setting(Fact, frozen=True, kw_only=True):
     """A value of the configuration or an option of a site. Secrets are known to be there, never copied."""

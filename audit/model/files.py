@@ -104,6 +104,7 @@ class Secret(Fact, frozen=True, kw_only=True):
 
     kind: SecretKind
     seen_as: str
+    own: bool = True  # False: in a public extension, a library or a test, where everybody has the same
 
 
 class SecondInstall(Fact, frozen=True, kw_only=True):

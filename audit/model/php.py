@@ -40,6 +40,8 @@ class PhpExtension(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ambiguous: tuple[str, ...] = ()  # functions and classes that others have as well, in lower case
     instead: tuple[str, ...] = ()  # code that knows one of these extensions too can do without this one
     backend: bool = False  # code often has drivers for several of its like
+    seldom: bool = False  # a tool, or one way among several: what names it can nearly always do without
+    windows: bool = False  # it is there on Windows only, and code that comes to it runs only there
     dsn: tuple[str, ...] = ()  # beginnings of what PDO is told to connect to
     functions: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ class PhpCore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     branch: str
     php_min: str
     php_max: str | None = None  # None: nobody says
+    php_known: str | None = None  # newest PHP that was there when the branch came out; None: not noted
 
 
 class PhpNames:

@@ -157,10 +157,15 @@ class Programs(Struct, frozen=True, forbid_unknown_fields=True):
     has: dict[str, str] = field(default_factory=dict)  # name to path, or to how it is started
     lacks: frozenset[str] = frozenset()  # that they say are not there
     undocumented: frozenset[str] = frozenset()  # often started by sites, and never mentioned
+    usual: frozenset[str] = frozenset()  # part of whatever PHP runs on there, mentioned or not
+    foreign: frozenset[str] = frozenset()  # of another operating system: code starts them only there
 
-    def standing(self, name: str) -> ProgramStanding:
-        """Return what is known of a program."""
-        if name in self.has:
+    def standing(self, name: str) -> ProgramStanding | None:
+        """Return what is known of a program; None: what starts it never runs on the platform."""
+        name = name.lower().removesuffix(".exe")
+        if name in self.foreign:
+            return None
+        if name in self.has or name in self.usual:
             return "has"
         if name in self.lacks:
             return "lacks"

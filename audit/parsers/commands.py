@@ -9,16 +9,21 @@ _LONGEST = 200  # characters that are shown
 _LOOKED_AT = 2000  # characters of a command that are looked at
 _HIDDEN = "…"
 _OPTION = re.compile(
-    r"""(?P<name>(?<!\S)--?[\w-]*(?:pass|passwd|password|pwd|token|secret|key|auth|user|login|dsn)[\w-]*)"""
+    r"""(?P<name>(?<!\S)--?[\w-]*(?:pass|passwd|password|pwd|token|secret|key|auth|user|login|dsn|cookie|data|form)[\w-]*)"""
     r"""(?P<between>[= ]+)(?:"[^"]*"|'[^']*'|[^\s"'-]\S*)""",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"""(?<!\S)(?P<name>-[pu])(?:\s*"[^"]*"|\s*'[^']*'|[^\s-]\S*|\s+[^\s-]\S*)""")
+_SHORT = re.compile(r"""(?<![^\s"'])(?P<name>-[pu])(?:\s*"[^"]*"|\s*'[^']*'|[^\s-]\S*|\s+[^\s-]\S*)""")
+_SENT = re.compile(r"""(?<!\S)(?P<name>-[bdF])(?:\s*"[^"]*"|\s*'[^']*'|\s*[^\s-]\S*)""")  # by curl
+_ASKED = re.compile(r"""(?<!\S)(?P<name>-a)\s*(?:"[^"]*"|'[^']*'|\S+)""")  # by redis-cli
 _HEADER = re.compile(r"""(?<!\S)(?P<name>-H|--header)[= ]\s*(?:"[^"]*"|'[^']*'|\S+)""")
 _SET = re.compile(r"""(?<![\w$])(?P<name>[A-Za-z_]\w*)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']*")
 _LIKE_A_KEY = re.compile(r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{20,}(?![\w-])")
-_WITH_LOGIN = frozenset({"curl", "ftp", "lftp", "mysql", "mysqladmin", "mysqldump", "sshpass", "wget"})
+_WITH_LOGIN = frozenset(
+    "curl ftp lftp mariadb mariadb-dump mongo mongodump mongoexport mongosh mysql mysqladmin mysqldump"
+    " mysqlimport sshpass wget".split()
+)
 # What runs the rest of the line while it holds a lock.
 _LOCK = re.compile(r"(?:^|(?<=[\s;&|(]))(?:\S*/)?flock(?:\s+-\S+(?:\s+\d+)?)*\s+[^\s-]\S*\s+(?:-c\s+)?")
 _SHELLS = frozenset({"ash", "bash", "dash", "ksh", "sh", "zsh"})
@@ -37,8 +42,10 @@ def shown_command(text: str) -> str:
     """
     line = _QUERY.sub("", " ".join(text[:_LOOKED_AT].split()))
     line = _HEADER.sub(rf"\g<name> {_HIDDEN}", _OPTION.sub(rf"\g<name>\g<between>{_HIDDEN}", line))
-    if not _WITH_LOGIN.isdisjoint(re.split(r"[\s/;|&()\"']+", line)):
-        line = _SHORT.sub(rf"\g<name> {_HIDDEN}", line)
+    words = set(re.split(r"[\s/;|&()\"']+", line))
+    for pattern, programs in ((_SHORT, _WITH_LOGIN), (_SENT, {"curl"}), (_ASKED, {"redis-cli"})):
+        if not words.isdisjoint(programs):
+            line = pattern.sub(rf"\g<name> {_HIDDEN}", line)
     line = _SET.sub(_assignment, line)
     line = _LIKE_A_KEY.sub(_HIDDEN, without_secrets(line))
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -18,6 +18,7 @@ _CLASSES = {
     "upper": "A-Z",
     "xdigit": "0-9a-fA-F",
 }
+_EFFORT = 4  # of a star beyond the second
 _LONGEST = 4096  # characters of a pattern; no path is longer
 _NAMED = re.compile(r"\[:([^]]*):\]")
 _PLAIN = re.compile(r"[^*?\[\\]*")
@@ -35,6 +36,11 @@ class Pattern(NamedTuple):
     anchored: bool  # holds a "/" further left: fits from the folder of its file on
     prefix: str  # what an anchored one starts with, up to its first special character
     parts: tuple[str, ...]  # of the rest
+
+    @property
+    def effort(self) -> int:
+        """Return how many plain patterns it takes as long as to look whether it fits a path."""
+        return 1 + _EFFORT * max(0, self.text.count("*") - 2)
 
     def fits(self, path: str, *, is_folder: bool, any_case: bool = False) -> bool:
         """
@@ -141,7 +147,7 @@ def _fits(parts: tuple[str, ...], names: list[str], any_case: bool) -> bool:
     return at > last
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _segment(part: str, any_case: bool) -> "re.Pattern[str]":
     """Return what fits one name: * is taken atomically, so that no pattern can make it try for long."""
     pieces: list[str] = []

@@ -21,6 +21,7 @@ from audit.model.php import (
 )
 from audit.model.rules import PhpOffer, Platform
 from audit.parsers.php.ranges import allows
+from audit.plan.parts import CORE, beside, part_of
 
 T = TypeVar("T")
 _Parts = dict[tuple[str | None, str], PhpPart]  # by install and path
@@ -31,8 +32,6 @@ _PROGRAMS: tuple[ProgramStanding | None, ...] = ("lacks", "undocumented", "unkno
 _LOADERS = frozenset({"ioncube", "sourceguardian"})  # extensions called as what they run is
 _PLACES = 5
 _USES = 5
-_OWN = PhpPart(kind="own", name="own code")
-_CORE = PhpPart(kind="core", name="core")
 
 
 def with_needs(
@@ -76,13 +75,7 @@ class _Extensions:
 
 
 def _parts(inventory: Inventory) -> _Parts:
-    return {(one.install, one.path): _part(one) for one in inventory.of(Extension) if one.path}
-
-
-def _part(one: Extension) -> PhpPart:
-    if one.origin == "core":
-        return PhpPart(kind="core", name=one.slug, path=one.path)
-    return PhpPart(kind="extension", name=one.slug, path=one.path, what=one.kind, active=one.active)
+    return {(one.install, one.path): part_of(one) for one in inventory.of(Extension) if one.path}
 
 
 def _extensions(inventory: Inventory, parts: _Parts, known: _Extensions) -> tuple[PhpExtensionNeed, ...]:
@@ -132,11 +125,8 @@ def _extension(
 
 def _user(need: Requirement, parts: _Parts) -> PhpPart:
     """Return the part that states a requirement."""
-    if own := parts.get((need.install, need.extension or "")):
-        return own
-    if need.package is not None or need.vendored:
-        return PhpPart(kind="package", name=need.package or "third-party code")
-    return _OWN
+    own = parts.get((need.install, need.extension or ""))
+    return own or beside(need.package, vendored=need.vendored)
 
 
 def _urgency(need: PhpExtensionNeed) -> tuple[int, int, str]:
@@ -146,7 +136,8 @@ def _urgency(need: PhpExtensionNeed) -> tuple[int, int, str]:
 def _programs(inventory: Inventory, parts: _Parts, platform: Platform) -> tuple[ProgramNeed, ...]:
     found: defaultdict[str | None, list[Program]] = defaultdict(list)
     for program in inventory.of(Program):
-        found[program.name and program.name.lower()].append(program)
+        if program.name is None or platform.programs.standing(program.name) is not None:
+            found[program.name and program.name.lower()].append(program)
     needs = (_program(starts, parts, platform) for starts in found.values())
     return tuple(
         sorted(needs, key=lambda need: (_PROGRAMS.index(need.standing), not need.own, need.name or ""))
@@ -158,7 +149,7 @@ def _program(starts: Sequence[Program], parts: _Parts, platform: Platform) -> Pr
     name = own_first[0].name
     return ProgramNeed(
         name=name,
-        standing=None if name is None else platform.programs.standing(name.lower()),
+        standing=None if name is None else platform.programs.standing(name),
         there=None if name is None else platform.programs.has.get(name.lower()),
         guarded=all(start.guarded for start in starts),
         own=own_first[0].own,
@@ -173,13 +164,8 @@ def _starter(program: Program, parts: _Parts) -> PhpPart:
     """Return the part that starts a program."""
     if found := parts.get((program.install, program.extension or "")):
         return found
-    return (
-        _OWN
-        if program.own
-        else PhpPart(kind="package", name="third-party code")
-        if program.vendored
-        else _CORE
-    )
+    is_core = not program.own and not program.vendored
+    return CORE if is_core else beside(None, vendored=not program.own)
 
 
 def _places(every: Iterable[Sequence[Location]]) -> tuple[Location, ...]:

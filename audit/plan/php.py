@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from audit.model.code import Incompatibility, Requirement
+from audit.model.code import Incompatibility, Requirement, Sureness
 from audit.model.facts import Extension, ExtensionKind, Install
 from audit.model.inventory import Inventory
 from audit.model.php import PhpChoice, PhpCore, PhpObstacle, PhpPart, PhpVerdict
 from audit.model.rules import PhpOffer
 from audit.parsers.php.ranges import allows
+from audit.plan.parts import beside, part_of
 
 _Core = Literal["runs", "too-old", "too-new", "unknown"]
-_OTHERS_CODE = "third-party code"  # whose package is not known
+_WORSE: tuple[_Core, ...] = ("runs", "unknown", "too-new", "too-old")
 
 
 class _Claims(NamedTuple):
@@ -26,8 +27,9 @@ def choose_php(inventory: Inventory, offer: PhpOffer | None, cores: Sequence[Php
     """
     Return how each version that is offered would do, and the newest on which all that is in use runs.
 
-    One that is soon withdrawn is best only where none that lasts would do. What breaks for sure decides;
-    what is likely only is a doubt, and what the code asks for first is neither.
+    One that is soon withdrawn is best only where none that lasts would do, and one of which nobody knows how
+    the core does only where no other does. What breaks for sure decides; what is likely only, or lies in a
+    library, is a doubt; what the code asks for first is neither.
     None: there is no code, or nothing is known of the offer.
     """
     if offer is None or not inventory.of(Install):
@@ -49,7 +51,9 @@ def choose_php(inventory: Inventory, offer: PhpOffer | None, cores: Sequence[Php
         )
         for version in versions
     )
-    suiting = sorted((one for one in verdicts if one.suits), key=lambda one: one.ends is not None)
+    suiting = sorted(
+        (one for one in verdicts if one.suits), key=lambda one: (one.ends is not None, one.core == "unknown")
+    )
     best = suiting[0].version if suiting else None
     return PhpChoice(best=best, verdicts=verdicts, obstacles=obstacles, doubts=doubts)
 
@@ -61,27 +65,17 @@ def _parts(inventory: Inventory) -> dict[PhpPart, _Claims]:
     for one in inventory.of(Extension):
         if one.installed is False or one.kind == "composer-package":
             continue
-        if one.origin == "core":
-            extensions[one.install, one.path] = PhpPart(kind="core", name=one.slug, path=one.path)
-        else:
-            part = PhpPart(kind="extension", name=one.slug, path=one.path, what=one.kind, active=one.active)
-            extensions[one.install, one.path] = part
+        part = extensions[one.install, one.path] = part_of(one)
+        if part.kind == "extension":
             parts[part]  # even if nothing is stated, it counts
     for need in inventory.of(Requirement):
         if need.kind == "php-version":
             own = extensions.get((need.install, need.extension or ""))
-            parts[own or _beside(need.package, vendored=need.vendored)].ranges.append(need)
+            parts[own or beside(need.package, vendored=need.vendored)].ranges.append(need)
     for broken in inventory.of(Incompatibility):
         own = extensions.get((broken.install, broken.extension or ""))
-        parts[own or _beside(None, vendored=broken.vendored)].breaks.append(broken)
+        parts[own or beside(None, vendored=broken.vendored)].breaks.append(broken)
     return parts
-
-
-def _beside(package: str | None, *, vendored: bool) -> PhpPart:
-    """Return the part that code beside all extensions is."""
-    if package is not None or vendored:
-        return PhpPart(kind="package", name=package or _OTHERS_CODE)
-    return PhpPart(kind="own", name="own code")
 
 
 def _too_old(
@@ -110,7 +104,7 @@ def _obstacle(part: PhpPart, claims: _Claims, versions: Sequence[str], sure: str
     hit: list[str] = []
     for version in versions:
         asked = [need.name for need in claims.ranges if need.sure == sure and not _allows(need, version)]
-        broken = [one for one in claims.breaks if one.sure == sure and _does_break(one, version)]
+        broken = [one for one in claims.breaks if _sureness(one) == sure and _does_break(one, version)]
         if asked or broken:
             hit.append(version)
         asks |= dict.fromkeys(asked)
@@ -120,17 +114,19 @@ def _obstacle(part: PhpPart, claims: _Claims, versions: Sequence[str], sure: str
     )
 
 
+def _sureness(one: Incompatibility) -> Sureness:
+    """Return how sure it is that a site comes to it: a library may never be called."""
+    return "likely" if one.vendored and one.sure == "certain" else one.sure
+
+
 def _allows(need: Requirement, version: str) -> bool:
     return allows(need.name, version) is not False
 
 
 def _worst(inventory: Inventory, version: str, cores: Sequence[PhpCore]) -> _Core:
-    """Return how the cores do: of several, the last that does not run."""
-    worst: _Core = "unknown"
-    for install in inventory.of(Install):
-        own, _ = _core(install, version, cores)
-        worst = own if worst in {"unknown", "runs"} else worst
-    return worst
+    """Return how the cores do: of several, the one that does worst."""
+    found = (_core(install, version, cores)[0] for install in inventory.of(Install))
+    return max(found, key=_WORSE.index, default="unknown")
 
 
 def _core(install: Install, version: str, cores: Sequence[PhpCore]) -> tuple[_Core, str]:
@@ -143,6 +139,8 @@ def _core(install: Install, version: str, cores: Sequence[PhpCore]) -> tuple[_Co
         return "too-old", range_
     if row.php_max is not None and _numbers(version) > _numbers(row.php_max):
         return "too-new", range_
+    if row.php_max is None and row.php_known is not None and _numbers(version) > _numbers(row.php_known):
+        return "unknown", range_  # nobody could try it when the core came out
     return "runs", range_
 
 
@@ -158,7 +156,7 @@ def _row(install: Install, cores: Sequence[PhpCore]) -> PhpCore | None:
     newest = max(own, key=lambda core: _numbers(core.branch), default=None)
     if newest is None or number < _numbers(newest.branch):
         return None
-    return PhpCore(cms=newest.cms, branch=install.version, php_min=newest.php_min)
+    return PhpCore(cms=newest.cms, branch=install.version, php_min=newest.php_min, php_known=newest.php_known)
 
 
 def _does_break(one: Incompatibility, version: str) -> bool:

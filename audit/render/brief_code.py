@@ -7,7 +7,7 @@ from audit.model.code import CoreCheck, ProcessKind
 from audit.model.php import PhpPart, PhpStanding
 from audit.model.report import Report
 from audit.render.code_words import ENCODED, PAGES, TOOLS
-from audit.render.php import Parts, core_note, ending, in_use, nearest
+from audit.render.php import Parts, core_note, ending, has_newer, in_use, nearest
 from audit.render.point import Point
 from audit.render.wording import SYSTEMS, listed, number, size
 
@@ -54,6 +54,8 @@ def _php(report: Report) -> Iterator[Point]:
         says += f", but {note}"
     if blocking:
         says += "; newer ones do not suit"
+    elif has_newer(choice):
+        says += "; how the core does on newer ones is not known here"
     yield Point("PHP version", says, _named(parts, blocking), "needs", urgent=bool(end))
 
 
@@ -157,7 +159,7 @@ def _binaries(report: Report) -> Iterator[Point]:
 
 
 def _secrets(report: Report) -> Iterator[Point]:
-    places = len({secret.location.path for secret in report.secrets})
+    places = len({secret.location.path for secret in report.secrets if secret.own})
     if places:
         yield Point(
             "Secrets in files", f"{number(places, 'file')} with keys or passwords", (), "files", short=False

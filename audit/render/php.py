@@ -93,6 +93,9 @@ def sentence(report: Report) -> str:
             said += f" Of those that stay, {least.version} comes closest."
     elif choice.best == newest:
         said = f"Nothing was found that breaks on PHP {newest}, the newest that {place} offers."
+    elif has_newer(choice):
+        said = f"PHP {choice.best} is the newest that {place} offers for which {_cores(report)} is made, and"
+        said += " nothing in use was found that breaks on it."
     else:
         said = (
             f"PHP {choice.best} is the newest that {place} offers on which nothing in use was found to break."
@@ -110,11 +113,25 @@ def core_note(report: Report) -> str:
     if choice is None or not choice.verdicts:
         return ""
     verdict = next((one for one in choice.verdicts if one.version == choice.best), nearest(choice))
-    cores = list(dict.fromkeys(map(core, report.installs)))
-    name = f"{cores[0]} itself" if len(cores) == 1 else "one of the cores here"
+    name = _cores(report)
     if verdict.core == "too-new":
         return f"{name} is made for older PHP and has to be updated"
-    return f"what {name} runs on is not known here" if verdict.core == "unknown" else ""
+    if verdict.core != "unknown":
+        return ""
+    if are_cores_known(report):
+        return f"{name} is older than PHP {verdict.version}, and whether it runs on it is not known here"
+    return f"what {name} runs on is not known here"
+
+
+def has_newer(choice: PhpChoice) -> bool:
+    """Return whether nothing breaks on newer versions either, of which nobody knows how the core does."""
+    newer = choice.verdicts[: [one.version for one in choice.verdicts].index(choice.best or "")]
+    return any(one.suits and one.core == "unknown" for one in newer)
+
+
+def _cores(report: Report) -> str:
+    cores = list(dict.fromkeys(map(core, report.installs)))
+    return f"{cores[0]} itself" if len(cores) == 1 else "one of the cores here"
 
 
 def are_cores_known(report: Report) -> bool:
@@ -179,7 +196,7 @@ def obstacles(report: Report, of: Literal["obstacles", "doubts"] = "obstacles") 
             spread(one.versions, offered),
             not set(one.versions).isdisjoint(wanted),
             tuple(_asked(one.part, range_) for range_ in one.asks),
-            tuple(sorted(one.breaks, key=lambda broken: (-_number(broken.version), -broken.times))),
+            tuple(sorted(one.breaks, key=lambda broken: (-_reach(broken, offered), -broken.times))),
         )
         for one in found
     ]
@@ -240,6 +257,12 @@ def _asked(part: PhpPart, range_: str) -> str:
     if part.kind == "core" and low.startswith(">=") and low[2:].replace(".", "").isdigit():
         return f"made for PHP {low[2:]} and newer"
     return f"asks for PHP {range_}"
+
+
+def _reach(broken: Incompatibility, offered: Sequence[str]) -> int:
+    """Return how many of the versions offered a reason rules out."""
+    since = _number(broken.version)
+    return sum((_number(one) >= since) == (broken.effect == "removed") for one in offered)
 
 
 def _number(version: str) -> float:

@@ -42,14 +42,33 @@ def _parts(value: object) -> dict[str, object]:
 class Entry(_Value):
     """What a name in a folder stands for; never changed, as many names share one."""
 
-    __slots__ = ("kind", "size", "target")
+    __slots__ = ()
 
-    def __init__(
-        self, kind: Literal["file", "folder", "link", "other"], size: int | None = None, target: str = ""
-    ) -> None:
-        self.kind = kind
-        self.size = size  # bytes, of a file; None: no file, or nobody asked for sizes
-        self.target = target  # of a link, as it is written
+    kind: Literal["file", "folder", "link", "other"]
+    size: int | None = None  # bytes, of a file; None: no file, or nobody asked for sizes
+    target: str = ""  # of a link, as it is written
+
+    def __new__(  # noqa: PYI034 - it chooses the smallest class for what it holds
+        cls, kind: Literal["file", "folder", "link", "other"], size: int | None = None, target: str = ""
+    ) -> Entry:
+        """Return an entry of the least size: there may be a million of them."""
+        if kind == "file":
+            entry: Entry = object.__new__(_SizedFile)
+            object.__setattr__(entry, "size", size)
+            return entry
+        entry = object.__new__(_NoFile)
+        object.__setattr__(entry, "kind", kind)
+        object.__setattr__(entry, "target", target)
+        return entry
+
+
+class _SizedFile(Entry):
+    __slots__ = ("size",)
+    kind = "file"
+
+
+class _NoFile(Entry):
+    __slots__ = ("kind", "target")
 
 
 class File(_Value):

@@ -95,6 +95,19 @@ def test_submodules_are_told_without_logins_and_whether_they_are_here(folder):
     assert _said(place, "submodule-missing") == [("lost", "")]
 
 
+@pytest.mark.parametrize("kind", ["objectformat = sha256", "refstorage = reftable"])
+def test_a_form_that_is_not_known_is_said(folder, kind):
+    config = f"[core]\n\trepositoryformatversion = 1\n[extensions]\n\t{kind}\n"
+    [problem] = _repository(folder({**HEAD, ".git/config": config})).unread
+    assert kind.rpartition(" ")[2] in problem
+
+
+@pytest.mark.parametrize("kind", ["objectformat = sha1", "refstorage = files"])
+def test_the_usual_form_is_read(folder, kind):
+    config = f"[core]\n\trepositoryformatversion = 1\n[extensions]\n\t{kind}\n"
+    assert not _repository(folder({**HEAD, ".git/config": config})).unread
+
+
 def test_a_repository_inside_of_another_is_named(folder):
     place = folder({**HEAD, "wp-content/plugins/x/.git/HEAD": "ref: refs/heads/main", "wp-content/a.php": ""})
     assert _said(place, "nested") == [("wp-content/plugins/x", "")]
@@ -115,6 +128,42 @@ def test_tracked_uploads_are_counted_by_folder(folder):
     place = folder({**HEAD, ".git/index": _index(*((path, 0o100644, b"a" * 20) for path in paths))})
     [found] = [fact for fact in _facts(place) if isinstance(fact, Versioned) and fact.state == "data"]
     assert (found.location.path, found.files) == ("wp-content/uploads", 2)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ".gitkeep .keep .gitignore .gitattributes .htaccess index.php index.html readme.txt README.md".split(),
+)
+def test_a_file_that_keeps_a_folder_is_no_data(name):
+    assert data_folder(f"wp-content/uploads/{name}") is None
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *(
+            f"wp-content/{name}"
+            for name in (
+                "uploads blogs.dir cache upgrade updraft ai1wm-backups backups backup-db wflogs".split()
+            )
+        ),
+        "sites/default/files",
+        "sites/default/private",
+        "wp-content/themes/x/node_modules",
+        "bower_components",
+        "a/.sass-cache",
+    ],
+)
+def test_these_folders_hold_no_code(folder):
+    assert data_folder(f"{folder}/a/b.php") == folder
+
+
+@pytest.mark.parametrize(
+    "suffix", "php inc module install theme profile engine phtml twig tpl js mjs css".split()
+)
+def test_what_a_site_cannot_do_without_is_code(folder, suffix):
+    place = folder({**HEAD, ".gitignore": "built/\n", f"built/a.{suffix}": ""})
+    assert _said(place, "ignored") == [("built", ".gitignore:1: built/")]
 
 
 @pytest.mark.parametrize(

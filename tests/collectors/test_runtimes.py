@@ -19,6 +19,12 @@ DRUPAL = {
     "sites/default/settings.php": "<?php $databases = array();",
 }
 ELF = b"\x7fELF\x02\x01\x01"
+TEXTS = """
+    .htaccess all-wcprops AUTHORS build CHANGELOG CHANGES CNAME CODEOWNERS CONTRIBUTING CONTRIBUTORS
+    COPYING COPYRIGHT CREDITS Dockerfile empty entries format Gemfile Guardfile HISTORY INSTALL LICENSE
+    LICENSE-GPL LICENSE-MIT Makefile NEWS NOTICE PATCHES Procfile Rakefile README THANKS TODO UNLICENSE
+    UPGRADING Vagrantfile VERSION
+    """.split()
 
 
 def all_facts(path):
@@ -58,6 +64,14 @@ def test_a_drupal_gives_more_names_to_php(folder, site):
     extra = {"sites/all/modules/a/a.module": "<?php", "sites/all/modules/a/a.install": "<?php"}
     assert languages(folder({**DRUPAL, **extra}))["PHP"][0] == 3
     assert languages(site({"a.php": "", "a.module": ""}))["PHP"] == languages(site({"a.php": ""}))["PHP"]
+
+
+def test_what_only_says_how_styles_are_built_is_no_ruby(site):
+    assert languages(site({"wp-content/themes/x/config.rb": "", "wp-content/themes/x/Gemfile": ""})) == {
+        **languages(site({})),
+        "Ruby for builds": (2, 0, 0),
+    }
+    assert languages(site({"wp-content/themes/x/shop.rb": ""}))["Ruby"] == (1, 0, 0)
 
 
 def test_a_large_file_called_ts_is_a_video(site):
@@ -191,7 +205,18 @@ def test_a_process_in_a_plugin_knows_the_plugin(site):
         ("lib/a.so.1.2", ELF, "ELF"),
         ("lib/a.jar", b"PK\x03\x04", "jar"),
         ("wp-cli.phar", b"#!/usr/bin/env php\n", "phar"),
+        ("lib/a.war", b"PK\x03\x04", "war"),
+        ("lib/a.ear", b"PK\x03\x04", "ear"),
+        *(
+            ("lib/a.phar", head, "phar")
+            for head in (b"<?php", b"#!/usr/bin/php", b"PK\x03\x04", b"\x1f\x8b", b"BZh")
+        ),
         ("a/b.pyc", b"\x0d\x0d\x0d\x0a", "Python bytecode"),
+        ("a/b.pyo", b"\x0d\x0d\x0d\x0a", "Python bytecode"),
+        *(
+            (f"a.{suffix}", ELF, "ELF")
+            for suffix in "bin class cgi dll dylib exe fcgi node o out run so".split()
+        ),
         ("cgi-bin/form.cgi", ELF, "ELF"),
     ],
 )
@@ -208,7 +233,7 @@ def test_compiled_code_is_found_by_its_first_bytes(site, path, data, kind):
         ("wp-content/uploads/tool", ELF),
         ("wp-includes/tool", ELF),
         ("picture.jpg", ELF),
-        ("README", ELF),
+        *((name, ELF) for name in TEXTS),
     ],
 )
 def test_what_holds_none_and_what_is_never_opened_tells_nothing(site, path, data):

@@ -27,6 +27,32 @@ def test_what_lies_in_a_folder_for_third_parties_is_vendored(path):
 
 
 @pytest.mark.parametrize(
+    "folder",
+    """
+    bower_components extern external external-libs extlib jetpack_vendor jspm_packages libraries node-modules
+    node_modules vendor vendor-bin vendor-prefixed vendor_prefixed vendors
+    3rd-party 3rd_party 3rdparty third-party third_party thirdparty
+    """.split(),
+)
+def test_folders_for_third_parties_have_these_names(folder):
+    assert is_vendored(f"{folder}/a.php")
+    assert is_vendored(f"wp-content/plugins/one/{folder}/a.php")
+
+
+@pytest.mark.parametrize("inner", ["hosting", "plugins", "themes"])
+def test_what_makes_an_extension_work_with_others_is_its_own(inner):
+    assert not is_vendored(f"wp-content/plugins/one/third-party/{inner}/a.php")
+
+
+@pytest.mark.parametrize("where", "client-mu-plugins modules mu-plugins plugins themes".split())
+@pytest.mark.parametrize(
+    "group", ["", *"all contrib custom dev development features patched sandbox".split()]
+)
+def test_an_extension_is_its_own_wherever_they_lie(where, group):
+    assert not is_vendored(f"{where}/{group}/vendor/a.php".replace("//", "/"))
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "libraries.php",

@@ -20,7 +20,13 @@ PLATFORM = Platform(
     about="A platform.",
     cms=("wordpress",),
     traits={},
-    programs=Programs({"convert": "/usr/bin/convert"}, frozenset({"ffmpeg"}), frozenset({"gs"})),
+    programs=Programs(
+        {"convert": "/usr/bin/convert"},
+        lacks=frozenset({"ffmpeg"}),
+        undocumented=frozenset({"gs"}),
+        usual=frozenset({"cp"}),
+        foreign=frozenset({"taskkill"}),
+    ),
 )
 HERE = Location("a.php", 3)
 
@@ -45,11 +51,16 @@ def told(detector, *facts):
         ("FFMPEG.exe", "lacks"),
         ("gs", "undocumented"),
         ("ls", "unknown"),
+        ("cp", "has"),
     ],
 )
 def test_a_program_is_judged_by_what_the_platform_says(name, standing):
     every = get_args(ProgramStanding)
     assert [one for one in every if told(ProgramFound(standing=(one,)), program(name))] == [standing]
+
+
+def test_a_program_of_another_system_is_none_that_the_platform_is_asked_for():
+    assert told(ProgramFound(standing=get_args(ProgramStanding)), program("TASKKILL.exe")) == []
 
 
 def test_a_computed_program_is_found_only_where_that_is_asked():
@@ -120,3 +131,9 @@ def test_a_compiled_file_is_found_by_its_format():
         == told(BinaryFound(format=("ELF",), but_not=("a/*",)), elf)
         == []
     )
+
+
+def test_a_rule_that_has_to_be_sure_says_nothing_where_all_places_are_doubtful():
+    detector = ProgramFound(computed=True, sure=True)
+    doubtful = (program(None, guarded=True), program(None, vendored=True))
+    assert (len(told(detector, *doubtful)), len(told(detector, *doubtful, program(None)))) == (0, 3)

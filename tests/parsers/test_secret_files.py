@@ -49,6 +49,20 @@ def test_what_holds_no_login_is_left_alone(written_as, text):
     assert logins(text.encode(), written_as) == []
 
 
+@pytest.mark.parametrize(
+    "value",
+    "admin drupal false login mysql none null pass password root secret test true user wordpress".split(),
+)
+def test_a_word_that_everybody_takes_is_no_secret(value):
+    assert not is_password(value.encode())
+
+
+def test_the_key_of_a_service_account_is_found():
+    key = "kT9mzQ2vLw8xYp4RkT9mzQ2vLw8xYp4RkT9mzQ2v"
+    text = f'{{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----\\n{key}\\n"}}'
+    assert [found.kind for found in logins(text.encode(), "account")] == ["service-account"]
+
+
 @pytest.mark.parametrize("value", [b"abc", b"db_password", b"MotDePasswordIci", b"<secret>", b"changeme"])
 def test_a_word_for_a_password_is_none(value):
     assert not is_password(value)

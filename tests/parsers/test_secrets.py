@@ -30,14 +30,22 @@ TOKENS = {
 }
 
 
-@pytest.mark.parametrize(("kind", "token"), TOKENS.items())
+FORMS = [
+    *TOKENS.items(),
+    ("stripe-key", "rk" + "_live_" + drawn(24)),
+    ("github-token", "github_pat" + "_" + drawn(70)),
+    ("slack-token", "xoxp-" + drawn(12, string.digits) + "-" + drawn(24)),
+]
+
+
+@pytest.mark.parametrize(("kind", "token"), FORMS)
 def test_a_token_is_found_where_it_begins(kind, token):
     text = f"<?php\n$key = '{token}';".encode()
     [found] = secrets(text)
     assert (found.kind, text[found.offset :].startswith(token[:4].encode())) == (kind, True)
 
 
-@pytest.mark.parametrize(("kind", "token"), TOKENS.items())
+@pytest.mark.parametrize(("kind", "token"), FORMS)
 def test_the_words_of_a_file_hide_no_token(kind, token):
     file = PhpFile(f"<?php\ndefine('KEY', '{token}');".encode())
     assert [found.kind for found in secrets(file.source, file.words)] == [kind]

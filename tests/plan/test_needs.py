@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from audit.model.code import Binary, Program, Requirement
 from audit.model.facts import Extension, Install, Location
 from audit.model.inventory import Inventory
@@ -14,7 +16,12 @@ SOURCE = Citation(url="https://example.com", reviewed=dt.date(2026, 1, 1))
 OFFER = PhpOffer(
     versions=("7.4", "8.4"), has=frozenset({"gd"}), lacks={"oci8": "There are no drivers."}, source=SOURCE
 )
-PROGRAMS = Programs({"convert": "/usr/bin/convert"}, frozenset({"ffmpeg"}), frozenset({"gs"}))
+PROGRAMS = Programs(
+    {"convert": "/usr/bin/convert"},
+    lacks=frozenset({"ffmpeg"}),
+    undocumented=frozenset({"gs"}),
+    foreign=frozenset({"taskkill", "cmd"}),
+)
 PLATFORM = Platform(id="p", name="P", about="", cms=("wordpress",), traits={}, programs=PROGRAMS, php=OFFER)
 NAMES = PhpNames(b'{"name":"mysql","removed":"7.0"}\n{"name":"imap","removed":"8.4","pecl":true}', b"")
 INSTALL = Install(location=Location("."), install=".", root=".", cms="wordpress", version="6.8")
@@ -77,9 +84,10 @@ def test_a_package_is_named_by_composer_or_not_at_all():
     assert [part.name for part in need.parts] == ["a/b", "third-party code"]
 
 
-def test_an_encoded_file_needs_its_loader_for_sure():
-    encoded = Binary(location=Location("x.php"), install=".", format="ioncube", seen_as="x.php", size=9)
-    (need,) = needs(encoded, asks("ioncube", "x.php", sure="guarded")).extensions
+@pytest.mark.parametrize("loader", ["ioncube", "sourceguardian"])
+def test_an_encoded_file_needs_its_loader_for_sure(loader):
+    encoded = Binary(location=Location("x.php"), install=".", format=loader, seen_as="x.php", size=9)
+    (need,) = needs(encoded, asks(loader, "x.php", sure="guarded")).extensions
     assert (need.sure, need.times, need.places) == ("certain", 1, (Location("x.php"),))
 
 
@@ -102,6 +110,10 @@ def test_a_program_is_told_with_its_place_on_the_platform():
         (None, None, None),
         ("convert", "has", "/usr/bin/convert"),
     ]
+
+
+def test_a_program_of_another_system_is_not_told():
+    assert needs(starts("taskkill"), starts("CMD.exe")).programs == ()
 
 
 def test_who_starts_a_program_is_named_the_sites_own_code_first():

@@ -11,6 +11,8 @@ from audit.plan.php import choose_php
 
 HERE = Location("a.php", 3)
 CORES = (
+    PhpCore(cms="drupal", branch="8.9", php_min="7.0", php_known="7.4"),
+    PhpCore(cms="drupal", branch="10.2", php_min="8.1", php_known="8.3"),
     PhpCore(cms="wordpress", branch="5.5", php_min="5.6", php_max="7.4"),
     PhpCore(cms="wordpress", branch="6.8", php_min="7.2", php_max="8.4"),
 )
@@ -109,6 +111,13 @@ def test_what_is_likely_is_a_doubt_and_what_is_guarded_neither():
     assert choice.obstacles == ()
 
 
+def test_what_breaks_in_a_library_is_a_doubt_as_nobody_may_call_it():
+    a = plugin("a")
+    choice = choose(install(), a, broken(a, vendored=True), broken(None, vendored=True))
+    assert choice.best == "8.5"
+    assert [doubt.part.name for doubt in choice.doubts] == ["a", "third-party code"]
+
+
 def test_what_is_new_keeps_from_the_older_versions():
     choice = choose(install(), broken(None, effect="added", version="8.3"))
     assert [one.version for one in choice.verdicts if one.suits] == ["8.5", "8.4", "8.3"]
@@ -170,3 +179,21 @@ def test_a_version_that_ends_is_best_only_where_none_that_lasts_would_do():
 
 def test_where_something_breaks_on_each_there_is_no_best():
     assert choose(install(), broken(None, version="5.4")).best is None
+
+
+def test_of_a_php_that_is_newer_than_a_core_without_an_end_nothing_is_known():
+    here = Install(location=Location("."), install=".", root=".", cms="drupal", version="8.9.10")
+    choice = choose(here)
+    assert [one.core for one in choice.verdicts] == ["unknown", "unknown", "unknown", "unknown", "runs"]
+
+
+def test_a_version_that_the_core_is_made_for_is_better_than_a_newer_one_of_which_nothing_is_known():
+    here = Install(location=Location("."), install=".", root=".", cms="drupal", version="10.2.1")
+    assert choose(here).best == "8.3"
+
+
+def test_of_several_cores_the_one_that_does_worst_counts():
+    here = install("6.8.1")
+    other = Install(location=Location("b"), install="b", root="b", cms="drupal", version="7.98")
+    for order in ((here, other), (other, here)):
+        assert verdict(choose(*order), "8.4").core == "unknown"

@@ -171,5 +171,10 @@ def test_programs_languages_and_the_repository_are_told():
     assert says(replace(rich(), languages=tuple(python)), "Other languages") == "Python (12 files)"
 
 
+def test_a_secret_that_everybody_has_is_none_to_be_told():
+    public = tuple(replace(secret, own=False) for secret in rich().secrets)
+    assert says(replace(rich(), secrets=public), "Secrets in files") is None
+
+
 def test_where_nothing_was_found_nothing_is_told():
     assert brief(replace(empty(), tables=())) == []

@@ -1,5 +1,7 @@
 """What the document says of the code: its PHP, its programs, its core, its repository, its files."""
 
+import datetime as dt
+
 import pytest
 from msgspec.structs import replace
 
@@ -75,6 +77,15 @@ def test_an_obstacle_of_several_versions_is_one_row():
     )
 
 
+def test_of_several_reasons_the_one_that_rules_out_most_versions_stands_first():
+    old = sample_code.breaks("split", version="7.0", times=1)
+    new = sample_code.breaks("match", effect="added", version="8.0", times=9)
+    part = PhpPart(kind="own", name="own code")
+    obstacle = PhpObstacle(part=part, versions=("8.4", "7.4"), breaks=(sample_code.breaks(times=7), new, old))
+    (found,) = php.obstacles(with_php(best=None, obstacles=(obstacle,)))
+    assert [one.symbol for one in found.breaks] == ["split", "create_function", "match"]
+
+
 @pytest.mark.parametrize(
     ("best", "says"),
     [
@@ -100,6 +111,21 @@ def test_a_core_of_which_nothing_is_known_is_not_passed_over():
     report = with_php(verdicts=verdicts)
     assert "what WordPress 6.6.2 itself runs on is not known here" in text(report, "needs")
     assert "WordPress itself" not in text(report, "needs")
+
+
+def test_a_best_version_below_one_that_the_core_may_not_know_says_so():
+    verdicts = (PhpVerdict(version="8.5"), PhpVerdict(version="8.4", core="runs"))
+    report = with_php(best="8.4", verdicts=verdicts, obstacles=(), doubts=())
+    assert "PHP 8.4 is the newest that Pantheon offers for which WordPress 6.6.2 itself is made" in text(
+        report, "needs"
+    )
+    assert "how the core does on newer ones is not known here" in text(report, "brief")
+
+
+def test_a_best_version_that_the_core_may_not_know_says_so():
+    verdicts = (PhpVerdict(version="8.5"), PhpVerdict(version="7.4", core="runs", ends=dt.date(2026, 12, 31)))
+    report = with_php(best="8.5", verdicts=verdicts, obstacles=(), doubts=())
+    assert "WordPress 6.6.2 itself is older than PHP 8.5, and whether it runs on it" in text(report, "needs")
 
 
 def test_an_extension_of_php_tells_whether_it_is_there():

@@ -34,6 +34,7 @@ class _View(NamedTuple):
 
     site_path: str
     profile: str | None
+    is_site: bool = True  # False: the folder has no settings here, so that its extensions pass over no others
 
 
 def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Composer says
@@ -59,9 +60,13 @@ def find_drupal_extensions(  # noqa: PLR0913 - a code base, and what its Compose
     errors: dict[str, str] = {}
     for view in _views(listing, install, sites):
         discovery = _discover(listing, reading.read, install, view, shelf)
-        errors.update((str(kind), why) for kind, why in discovery.errors.items())
+        if view.is_site:
+            errors.update((str(kind), why) for kind, why in discovery.errors.items())
         for one in (*discovery.found, *_dropped(discovery)):
             key = (one.kind, one.path, one.name)
+            if not view.is_site:
+                merged.setdefault(key, one._replace(copies=()))
+                continue
             before = merged[key].copies if key in merged else ()
             merged[key] = one._replace(copies=tuple(dict.fromkeys([*before, *one.copies])))
     found = _without_twins(merged.values())
@@ -113,15 +118,30 @@ class _Reading:
 def _views(listing: Listing, install: Install, sites: Sequence[Site]) -> Iterator[_View]:
     profiles = _profiles(listing, install)
     folders = [site.folder for site in sites if site.folder]
-    own = [
-        folder
-        for folder in folders
-        if any(listing.is_folder(below(install.root, f"{folder}/{name}")) for name in _OWN)
-    ]
+    own = [folder for folder in folders if _has_own(listing, install, folder)]
     shared = [folder for folder in folders if folder not in own][:1]
     for folder in shared + own or ["sites/default"]:
         for profile in profiles:
             yield _View(folder, profile)
+    for folder in _without_settings(listing, install, folders):
+        yield _View(folder, profiles[0], is_site=False)
+
+
+def _has_own(listing: Listing, install: Install, folder: str) -> bool:
+    return any(listing.is_folder(below(install.root, f"{folder}/{name}")) for name in _OWN)
+
+
+def _without_settings(listing: Listing, install: Install, sites: Collection[str]) -> Iterator[str]:
+    """
+    Yield the folders of sites whose settings are not here, but their extensions.
+
+    What lies in them is no less of drupal.org or of the site's own hand.
+    """
+    for name, entry in sorted(listing.folder(below(install.root, "sites")).items()):
+        folder = f"sites/{name}"
+        is_other = entry.kind == "folder" and name != "all" and folder not in sites
+        if is_other and _has_own(listing, install, folder):
+            yield folder
 
 
 def _profiles(listing: Listing, install: Install) -> Sequence[str | None]:

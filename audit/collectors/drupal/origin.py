@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from audit.collectors.drupal.core_names import in_core
 from audit.model.facts import Origin
 from audit.parsers.composer import Package
 from audit.parsers.privacy import without_secrets
+from audit.parsers.web_addresses import host_of
 
 BARE = "no packaging lines"  # in the sign of what only their lack tells
 PART_OF = "part of"
@@ -229,7 +229,4 @@ def _host(address: str) -> str:
     """
     if "//" not in address:
         address = f"//{address.replace(':', '/', 1)}"
-    try:
-        return urlsplit(address).hostname or "elsewhere"
-    except ValueError:
-        return "elsewhere"
+    return host_of(address) or "elsewhere"

@@ -1,15 +1,13 @@
 """Which folders hold what people upload, and which hold code."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from audit.collectors.places import Places
-from audit.model.facts import Fact, Site
+from audit.collectors.holders import Holders, is_own
+from audit.collectors.places import Places, is_uploaded
+from audit.collectors.vendored import is_unused, is_vendored
+from audit.model.facts import Extension, Fact, Site
 from audit.model.files import Area
-
-_UPLOADS = ("wp-content/uploads/", "wp-content/blogs.dir/")
-_OF_A_DRUPAL = re.compile(r"sites/[^/]++/(?:files|private)/")
 
 
 class Spot(NamedTuple):
@@ -47,6 +45,8 @@ class Areas:
 
     def __init__(self, places: Places, facts: Iterable[Fact]) -> None:
         self._places = places
+        facts = list(facts)
+        self._holders = Holders(fact for fact in facts if isinstance(fact, Extension))
         named = {fact.uploads for fact in facts if isinstance(fact, Site) and fact.uploads}
         self._named = tuple(f"{folder}/" for folder in sorted(named))
 
@@ -54,12 +54,13 @@ class Areas:
         """Return a folder with its install and area."""
         whole = f"{path}/" if path else ""
         root, seen_as = self._places.of(whole)
-        is_uploaded = (
-            seen_as.startswith(_UPLOADS)
-            or (seen_as.startswith("sites/") and _OF_A_DRUPAL.match(seen_as))
-            or (self._named and whole.startswith(self._named))
-        )
-        return Folder(path, root, seen_as, "files" if is_uploaded else "code")
+        is_files = is_uploaded(seen_as) or whole.startswith(self._named)
+        return Folder(path, root, seen_as, "files" if is_files else "code")
+
+    def is_own(self, spot: Spot) -> bool:
+        """Tell whether a file is the site's: in nothing that was published, no library and no test."""
+        holder = self._holders.of(spot.path)
+        return is_own(holder) and not is_vendored(spot.path) and not is_unused(spot.seen_as)
 
     def is_uploaded(self, path: str) -> bool:
         """Tell whether a path is, or lies in, a folder of uploads."""

@@ -117,7 +117,8 @@ class Search:
         if entry.kind != "file":
             return
         if self._secret.match(spot.seen_as):
-            yield Ask(spot.path, partial(secrets_in, spot=spot), SECRETS_LIMIT)
+            own = self._areas.is_own(spot)
+            yield Ask(spot.path, partial(secrets_in, spot=spot, own=own), SECRETS_LIMIT)
         if spot.area == "files" and self._unexpected.match(name):
             reader = handler_in_files if name.lower() == HANDLER else code_in_files
             yield Ask(spot.path, partial(reader, spot=spot), CODE_LIMIT)

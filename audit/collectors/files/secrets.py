@@ -65,15 +65,15 @@ _SAMPLE = re.compile(r"(?:example|sample|dist|template|tpl)", re.IGNORECASE)
 _CONFIGURATION = re.compile(r"wp-config[^/]*\.php|(?:[^/]*[._-])?settings(?:[._-][^/]*)?\.php", re.IGNORECASE)
 
 
-def secrets_in(file: File, *, spot: Spot) -> Iterator[Fact]:
-    """Yield the secrets in a file that its name gives away."""
+def secrets_in(file: File, *, spot: Spot, own: bool = True) -> Iterator[Fact]:
+    """Yield the secrets in a file that its name gives away; own says whether the site's own code holds it."""
     if _SAMPLE.search(file.path.rpartition("/")[2]):
         return
     found = secrets(file.data)
     for written_as, globs in _GLOBS.items():
         if globs.match(file.path):
             found += logins(file.data, written_as)
-    yield from _facts(file, found, spot.root, spot.seen_as)
+    yield from _facts(file, found, spot.root, spot.seen_as, own=own)
 
 
 def secrets_in_php(file: File, php: PhpFile, *, root: str | None, seen_as: str) -> Iterator[Secret]:
@@ -82,8 +82,10 @@ def secrets_in_php(file: File, php: PhpFile, *, root: str | None, seen_as: str) 
         yield from _facts(file, php_secrets(php), root, seen_as)
 
 
-def _facts(file: File, found: Iterable[Found], root: str | None, seen_as: str) -> Iterator[Secret]:
+def _facts(
+    file: File, found: Iterable[Found], root: str | None, seen_as: str, *, own: bool = True
+) -> Iterator[Secret]:
     """Yield one fact for each line and kind."""
     told = {(one.kind, file.data.count(b"\n", 0, one.offset) + 1) for one in found}
     for kind, line in sorted(told, key=lambda one: (one[1], one[0])):
-        yield Secret(location=Location(file.path, line), install=root, kind=kind, seen_as=seen_as)
+        yield Secret(location=Location(file.path, line), install=root, kind=kind, seen_as=seen_as, own=own)

@@ -15,6 +15,7 @@ class _Lines(NamedTuple):
 
     folder: str  # that it lies in, with "/" behind; "" for the top
     lines: tuple[Attributes, ...]
+    effort: int  # of holding one path against them all
 
 
 class Filters:
@@ -27,9 +28,9 @@ class Filters:
     def of(self, path: str) -> str | None:
         """Return the filter of a path; "" where something else changes it; None where nothing does."""
         values: dict[str, str | None] = {}
-        for folder, lines in self._files:
+        for folder, lines, effort in self._files:
             if path.startswith(folder):
-                self._left -= len(lines)
+                self._left -= effort
                 if self._left < 0:
                     return ""  # nobody has so many: say that it was not compared
                 for line in lines:
@@ -43,7 +44,7 @@ class Filters:
         """Return the patterns that give a filter, each with its folder."""
         return tuple(
             folder + line.pattern.text
-            for folder, lines in self._files
+            for folder, lines, _ in self._files
             for line in lines
             if line.values.get("filter") == name
         )
@@ -61,8 +62,12 @@ def find_filters(listing: Listing, top: str, read: Callable[[str], str], info: s
         lines = tuple(parse_attributes(read(f"{prefix}.gitattributes")))[: max(0, left)]
         left -= len(lines)
         if lines:
-            found.append(_Lines(prefix, lines))
+            found.append(_Lines(prefix, lines, _effort(lines)))
     found.sort(key=lambda one: one.folder.count("/"))
     if lines := tuple(parse_attributes(info)):
-        found.append(_Lines("", lines))
+        found.append(_Lines("", lines, _effort(lines)))
     return Filters(found)
+
+
+def _effort(lines: tuple[Attributes, ...]) -> int:
+    return sum(line.pattern.effort for line in lines)

@@ -8,7 +8,7 @@ from audit.sources.tree import Listing
 
 State = Literal["untracked", "ignored", "nested"]
 
-_LOOKS = 50_000_000  # patterns held against paths
+_LOOKS = 50_000_000  # patterns held against paths, as many times as each is an effort
 _DEEPEST = 64  # .gitignore files above one another; more count no longer
 
 
@@ -34,6 +34,12 @@ class _Rules(NamedTuple):
     folder: str  # that it lies in, with "/" behind; "" for the top
     source: str
     patterns: tuple[Pattern, ...]
+    effort: int  # of holding one path against them all
+
+    @classmethod
+    def of(cls, folder: str, source: str, text: str) -> "_Rules":
+        patterns = tuple(parse_ignore(text))
+        return cls(folder, source, patterns, sum(one.effort for one in patterns))
 
 
 class Tracking(NamedTuple):
@@ -85,7 +91,7 @@ class Untracked:
 
         Raises ValueError where that would take too long.
         """
-        first = _Rules("", ".git/info/exclude", tuple(parse_ignore(exclude)))
+        first = _Rules.of("", ".git/info/exclude", exclude)
         todo: list[tuple[str, tuple[_Rules, ...], Group | None]] = [("", (first,), None)]
         while todo:
             folder, rules, group = todo.pop()
@@ -125,10 +131,10 @@ class Untracked:
 
     def _ignoring(self, path: str, rules: tuple[_Rules, ...], *, is_folder: bool) -> str | None:
         """Return the pattern that ignores a path: of the nearest file that says anything, the last."""
-        self._left -= sum(len(one.patterns) for one in rules)
+        self._left -= sum(one.effort for one in rules)
         if self._left < 0:
             raise ValueError("there are more patterns and files than can be held against one another")
-        for folder, source, patterns in reversed(rules):
+        for folder, source, patterns, _ in reversed(rules):
             inner = path[len(folder) :]
             for pattern in reversed(patterns):
                 if pattern.fits(inner, is_folder=is_folder, any_case=self._any_case):
@@ -136,10 +142,10 @@ class Untracked:
         return None
 
     def _more(self, rules: tuple[_Rules, ...], prefix: str) -> tuple[_Rules, ...]:
-        patterns = tuple(parse_ignore(self._disk.text(f"{prefix}.gitignore")))
-        if not patterns or len(rules) > _DEEPEST:
+        if len(rules) > _DEEPEST:
             return rules
-        return (*rules, _Rules(prefix, f"{prefix}.gitignore", patterns))
+        more = _Rules.of(prefix, f"{prefix}.gitignore", self._disk.text(f"{prefix}.gitignore"))
+        return (*rules, more) if more.patterns else rules
 
     def _is_nested(self, path: str) -> bool:
         return ".git" in self._listing.folder(self._in_tree(path)) and self._disk.is_repository(path)

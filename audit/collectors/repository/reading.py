@@ -17,6 +17,7 @@ from audit.model.code import Repository, Versioned
 from audit.model.facts import Fact, Location
 from audit.parsers.git_config import Variable, is_true, last, parse_config
 from audit.parsers.git_urls import place_of
+from audit.parsers.privacy import without_secrets
 from audit.sources.git import GitFolder, History, UnsafeError, is_repository
 from audit.sources.git_objects import Objects
 from audit.sources.tree import Listing, shown
@@ -158,7 +159,7 @@ class _Reading:
             return
         attributes = _decoded(self._own(git, "info/attributes"))
         filters = find_filters(self._work.listing, self._work.folder, self._work.text, attributes)
-        self._told = replace(self._told, lfs=filters.patterns("lfs")[:_NAMES])
+        self._told = replace(self._told, lfs=tuple(map(without_secrets, filters.patterns("lfs")[:_NAMES])))
         try:
             data = git.read("index", _INDEX, shared=False)
             index = read_index(data if data is not None else EMPTY)

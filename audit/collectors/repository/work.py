@@ -12,6 +12,7 @@ from audit.collectors.repository.index import Index, data_folder, readable
 from audit.collectors.repository.tracked import Comparison, Difference
 from audit.model.code import Versioned, VersionedState
 from audit.model.facts import Location
+from audit.parsers.privacy import without_secrets
 from audit.sources.git import WorkTree, is_repository
 from audit.sources.tree import Listing
 
@@ -51,7 +52,7 @@ class Work:
                 install=root,
                 state=state,
                 seen_as=seen_as,
-                detail=detail,
+                detail=without_secrets(detail),
                 files=files,
                 bytes=size,
             )

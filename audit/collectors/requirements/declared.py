@@ -40,7 +40,7 @@ def search_declared(
         if entry.kind == "file"
         and path.endswith((_INSTALLED, "composer.json"))
         and not path.startswith(core)
-        and not is_unused(path)
+        and not is_unused(places.of(path)[1])
     ]
     for path in sorted(found, key=lambda path: (path.count("/"), path))[:_MOST]:
         folder, name = posixpath.split(path)

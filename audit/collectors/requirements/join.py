@@ -171,11 +171,12 @@ class _Join:
         doubtful = (
             part.vendored  # libraries bring drivers for whatever there is; nobody need use them
             or elsewhere
+            or extension.seldom
             or is_driver(path, extension)
             or self._asked.anywhere(part, name)
             or any(self._asked.uses(part, other) for other in extension.instead)
         )
-        sure = sureness(guarded=use.guarded, doubtful=doubtful)
+        sure = sureness(guarded=use.guarded or extension.windows, doubtful=doubtful)
         needed = self._needed[part, name].setdefault(sure, _Needed([], {}))
         needed.uses.setdefault(use.name)
         if not needed.places or needed.places[-1].path != path:

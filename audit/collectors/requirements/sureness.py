@@ -45,10 +45,15 @@ def is_driver(path: str, extension: PhpExtension) -> bool:
     >>> redis = PhpExtension(name="redis", backend=True)
     >>> is_driver("src/Cache/RedisStore.php", redis), is_driver("plugins/redis/start.php", redis)
     (True, False)
+    >>> is_driver("lib/Cache/XCache.php", PhpExtension(name="xcache", backend=True))
+    True
     """
     if not extension.backend:
         return False
-    words = _WORDS.findall(path.rpartition("/")[2])
+    name = path.rpartition("/")[2]
+    if name.partition(".")[0].lower() == extension.name:
+        return True
+    words = _WORDS.findall(name)
     folded = (word.lower() for word in words)
     return any(word.startswith(extension.name) or word.endswith(extension.name) for word in folded)
 

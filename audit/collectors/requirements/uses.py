@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 
-from audit.collectors.vendored import is_unused
 from audit.model.facts import Location
 from audit.model.php import LanguageUse, PhpNames, PhpUses, SymbolKind, SymbolUse
 from audit.parsers.php.definitions import definitions
@@ -25,12 +25,10 @@ _KINDS: dict[str, SymbolKind] = {
 
 def symbol_uses(file: PhpFile, path: str, install: str | None, names: PhpNames) -> Iterator[PhpUses]:
     """
-    Yield what the file uses, if anything; of tests and packages' examples nothing: no site runs them.
+    Yield what the file uses, if anything.
 
     What it means is told by join_requirements(), which knows all files.
     """
-    if is_unused(path):
-        return
     sought = _wanted(file, names)
     used = tuple(_symbols(file, sought, names))
     language = tuple(_language(file))
@@ -77,7 +75,7 @@ def _symbols(file: PhpFile, sought: Sought, names: PhpNames) -> Iterator[SymbolU
     lines: dict[tuple[SymbolKind, str, bool, str | None], list[int]] = {}
     for symbol in symbols(file, sought):
         kind = _KINDS[symbol.kind]
-        key = kind, symbol.name, _is_guarded(symbol, kind, names), symbol.local
+        key = kind, intern(symbol.name), _is_guarded(symbol, kind, names), symbol.local
         lines.setdefault(key, []).append(symbol.line)
     for (kind, name, guarded, local), all_lines in lines.items():
         yield SymbolUse(

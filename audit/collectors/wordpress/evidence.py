@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from audit.collectors.wordpress.clues import Sign
 from audit.model.catalogue import KnownExtension
 from audit.model.facts import Extension
 from audit.parsers.composer import Package
+from audit.parsers.web_addresses import site_of
 
 
 class Evidence(NamedTuple):
@@ -145,8 +145,9 @@ def from_header(extension: Extension, own: set[str], project: str | None) -> Ite
         elif is_theme and _STARTERS.search(extension.uri):
             yield Evidence("starter", _short(extension.uri))
         yield from _from_address(extension.uri, own)
-        if project and _name_of(host_of(extension.uri)) == _letters(project.partition("/")[0]):
-            yield Evidence("own-vendor", host_of(extension.uri))
+        host = site_of(extension.uri) or ""
+        if project and _name_of(host) == _letters(project.partition("/")[0]):
+            yield Evidence("own-vendor", host)
     paid = next((name for name in (extension.slug, extension.name) if _PAID_NAME.search(name)), None)
     if paid:
         yield Evidence("name", paid)
@@ -190,7 +191,7 @@ def _letters(name: str) -> str:
 
 
 def _from_address(url: str, own: set[str]) -> Iterator[Evidence]:
-    host = host_of(url)
+    host = site_of(url) or ""
     if host in own:
         yield Evidence("own-host", host)
     if _is_of(url, _SHOPS):
@@ -200,7 +201,7 @@ def _from_address(url: str, own: set[str]) -> Iterator[Evidence]:
 
 
 def _from_update_uri(url: str) -> Iterator[Evidence]:
-    host = host_of(url)
+    host = site_of(url) or ""
     if _HERE.match(url):
         yield Evidence("update-here", _short(url))
     elif "." not in host:  # "false", or a word: nobody is to update it
@@ -236,7 +237,7 @@ def from_update(home: str | None) -> Iterator[Evidence]:
     elif home and _is_of(home, _REPOSITORIES):
         yield Evidence("update-git", _short(home))
     elif home:
-        yield Evidence("stored-elsewhere", host_of(home) or home)
+        yield Evidence("stored-elsewhere", site_of(home) or home)
 
 
 def from_catalogue(
@@ -263,26 +264,12 @@ def _is_of(url: str, places: Iterable[str]) -> bool:
     >>> [_is_of(url, shops) for url in ("www.theme.co/x", "theme.com", "a.example", "a.example/shop/b")]
     [True, False, False, True]
     """
-    host, path = host_of(url), _short(url).partition("/")[2]
+    host, path = site_of(url) or "", _short(url).partition("/")[2]
     for place in places:
         home, _, start = place.partition("/")
         if (host == home or host.endswith(f".{home}")) and path.startswith(start):
             return True
     return False
-
-
-def host_of(url: str) -> str:
-    """
-    Return the host of an address, without "www.".
-
-    >>> host_of("https://www.Example.org/x"), host_of("example.org/"), host_of("w.org/x"), host_of("http://[")
-    ('example.org', 'example.org', 'w.org', '')
-    """
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return ""
-    return host.strip().removeprefix("www.")
 
 
 def _short(url: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from audit.collectors.wordpress.network_rows import Blog, Home, Mapped, NetworkRows, number_of, text_of
 from audit.model.facts import Location, Network
 from audit.parsers.serialized import SerializedError, unserialize
+from audit.parsers.web_addresses import host_of
 
 
 def tell_networks(rows: NetworkRows, dump: str, database: str | None, prefix: str) -> Iterator[Network]:
@@ -53,19 +54,6 @@ def hosts_of(url: str | None, blog: Blog, mapped: Sequence[Mapped]) -> tuple[str
     names = [host_of(url), host_of(blog.domain)]
     names += [name.host for name in sorted(mapped, key=lambda name: not name.is_primary)]
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def host_of(url: str | None) -> str | None:
-    """
-    Return the host of an address, without its port.
-
-    >>> host_of("//Example.org:8080/x"), host_of("example.org"), host_of("/x"), host_of(None)
-    ('example.org', 'example.org', None, None)
-    """
-    try:
-        return urlsplit(url if "//" in url else f"//{url}").hostname if url else None
-    except ValueError:
-        return None
 
 
 def path_of(url: str | None) -> str | None:

@@ -14,11 +14,11 @@ from audit.collectors.wordpress.evidence import (
     from_package,
     from_signs,
     from_update,
-    host_of,
 )
 from audit.model.catalogue import KnownExtension
 from audit.model.facts import Extension, Origin
 from audit.parsers.composer import Package
+from audit.parsers.web_addresses import site_of
 
 
 class StoredUpdate(NamedTuple):
@@ -110,7 +110,7 @@ def tell_origins(  # noqa: PLR0913, PLR0917 - one argument for each source of si
     for sign in signs:
         by_place[sign.of].append(sign)
     known = {one.slug: one for one in catalogue}
-    own = {host_of(host) for host in hosts} - {""}
+    own = {site for host in hosts if (site := site_of(host))}
     told = {}
     for extension in extensions:
         if extension.kind == "composer-package" or extension.written_by:
@@ -160,7 +160,7 @@ def _without_signs(extension: Extension) -> Extension:
         return replace(
             extension, origin="unknown", signs=("it is of no plugin that is known to write such ones",)
         )
-    host = host_of(extension.uri or "")
+    host = site_of(extension.uri)
     text = f"{_NOTHING}; its address is {host}" if host and host not in _OF_NOBODY else _NOTHING
     return replace(extension, origin="custom", signs=(text, *extension.signs))
 

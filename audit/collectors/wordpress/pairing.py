@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from audit.collectors.wordpress.config import effective
 from audit.collectors.wordpress.sites import WordPressData
 from audit.model.facts import Fact, Install, Location, Problem, Setting
+from audit.parsers.web_addresses import site_of
 
 Pair = tuple[Install, WordPressData]
 
@@ -126,7 +126,7 @@ def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData)
     hosts = {host.removeprefix("www.") for site in data.sites for host in site.hosts}
     for constant in ("WP_HOME", "WP_SITEURL"):
         setting = settings.get(constant)
-        host = _host(setting.value) if setting else None
+        host = site_of(setting.value) if setting and isinstance(setting.value, str) else None
         if setting and host and hosts and host not in hosts:
             text = f"{constant} says {host}, the dump is of {', '.join(sorted(map(str, hosts))[:5])}."
             yield _doubt(install, setting.location, "other-address", f"{text} Is it the right dump?")
@@ -135,19 +135,3 @@ def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData)
 
 def _doubt(install: Install, place: Location, kind: str, text: str) -> Problem:
     return Problem(location=place, install=install.root, kind=kind, text=text, source="database", hides=False)
-
-
-def _host(url: object) -> str | None:
-    """
-    Return the host of an address, without "www.".
-
-    >>> _host("https://www.Example.org/x"), _host("example.org/"), _host(None)
-    ('example.org', 'example.org', None)
-    """
-    if not isinstance(url, str):
-        return None
-    try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname
-    except ValueError:
-        return None
-    return host and host.removeprefix("www.")

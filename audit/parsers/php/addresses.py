@@ -103,7 +103,7 @@ def _is_meant(file: PhpFile, start: int, end: int) -> bool:
     span = file.span_at(start)
     if span is None or source[span[0]] not in _STRINGS:
         return False
-    inside = source[span[0] + 1 : start]
+    inside = source[max(span[0] + 1, start - _VERSION_REACH) : start]
     if not _STARTS.search(inside) or (_NOT_BEFORE.search(inside) and not inside.endswith(b"//")):
         return False
     before = source[max(0, start - _VERSION_REACH) : start].rpartition(b";")[2]

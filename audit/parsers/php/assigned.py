@@ -1,13 +1,16 @@
 """Where variables, properties and constants of a PHP file are given the value that they have at a place."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from audit.parsers.php.bodies import Body
 from audit.parsers.php.file import WORD_BYTES, PhpFile
 
 _MOST = 300  # places at which one variable is named
+_LONGEST_HEAD = 8192  # bytes before the body of a function
 _DEEPEST = 100  # brackets around one place that are looked at
 _REACH = 200  # bytes before a name that may say what is done with it
 _OPERATOR = re.compile(
@@ -57,6 +60,8 @@ class Assigned:
     def __init__(self, file: PhpFile) -> None:
         self._file = file
         self._mentions: dict[tuple[bytes, int], list[_Mention] | None] = {}
+        self._properties: dict[bytes, Given | None] = {}
+        self._members: dict[bytes, frozenset[tuple[Given, bool]]] = {}
 
     def variable(self, name: bytes, offset: int) -> Given | None:
         """Return what a variable, with its $, was given when the code at an offset runs; None: not known."""
@@ -66,6 +71,8 @@ class Assigned:
             return None
         given = [mention for mention in found if mention.how != "part"]
         head = self._file.code[body.declared : body.start] if body else b""
+        if len(head) > _LONGEST_HEAD:
+            return None
         if re.search(re.escape(name) + rb"(?![\w\x80-\xff])", head):
             used = _USED.search(head)
             is_used = used and name in re.split(rb"[\s,&]++", used[1]) and not given
@@ -84,6 +91,11 @@ class Assigned:
 
     def property(self, name: bytes) -> Given | None:
         """Return what a property, without a $, is given if that is written once in the file."""
+        if name not in self._properties:
+            self._properties[name] = self._property(name)
+        return self._properties[name]
+
+    def _property(self, name: bytes) -> Given | None:
         code, found = self._file.code, list[Given | None]()
         for offset in self._named(name):
             match = _OPERATOR.match(code, offset + len(name))
@@ -98,7 +110,9 @@ class Assigned:
 
     def constant(self, name: bytes, *, of_class: bool) -> Given | None:
         """Return what a constant is given if that is written once in the file."""
-        found = {given for given, is_member in self._constants(name) if is_member == of_class}
+        if name not in self._members:
+            self._members[name] = frozenset(self._constants(name))
+        found = {given for given, is_member in self._members[name] if is_member == of_class}
         return found.pop() if len(found) == 1 else None
 
     def defined(self) -> Iterator[bytes]:
@@ -182,7 +196,7 @@ class Assigned:
                 break
         else:
             return None
-        if _CASE.search(self._file.code, last.start, offset):
+        if self._has_case(last.start, offset):
             return None  # It may be of another case of the same switch.
         apart = self._apart(last.offset, offset)
         others = [other.offset for other in sets if other is not last]
@@ -205,8 +219,17 @@ class Assigned:
         return (
             is_beside
             and _FIRST.search(code, max(0, later - _REACH), later) is not None
-            and _CASE.search(code, offset, later) is None
+            and not self._has_case(offset, later)
         )
+
+    def _has_case(self, start: int, end: int) -> bool:
+        """Tell whether a case of a switch begins between two offsets."""
+        index = bisect_left(self._cases, start)
+        return index < len(self._cases) and self._cases[index] < end
+
+    @cached_property
+    def _cases(self) -> list[int]:
+        return [match.start() for match in _CASE.finditer(self._file.code)]
 
     def _is_sure(self, offset: int, later: int) -> bool:
         """Tell whether what a statement does at an offset is done whenever the code at a later one runs."""

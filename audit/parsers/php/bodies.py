@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FUNCTION = re.compile(SPACES + rb"&?+" + SPACES + rb"(" + LABEL + rb")?+" + SPACES + rb"(?=\()")
 _NAMED = re.compile(LABEL + SPACES + rb"\(")
 _CAPTURED = re.compile(SPACES + rb"[uU][sS][eE]" + SPACES + rb"(?=\()")
-_UP_TO_BODY = re.compile(rb"[^;{}]*+(?=\{)")
+_UP_TO_BODY = re.compile(rb"[^;{}]{0,4000}+(?=\{)")
 _CLASS = re.compile(SPACES + rb"(?:(?=[({])|(" + LABEL + rb"))")
 _CLASS_WORDS = (b"class", b"interface", b"trait", b"enum")
 _NAMING = frozenset((b"function", b"const", b"->", b"::", *_CLASS_WORDS))

@@ -34,7 +34,7 @@ def calls(file: PhpFile, names: frozenset[str]) -> list[Call]:
     >>> calls(PhpFile(b"<?php\n$o->mail(); \\Mail('a'); // mail()"), frozenset({"mail"}))
     [Call(name='mail', offset=19, line=2, guarded=False)]
     """
-    found = symbols(file, _functions(names))
+    found = symbols(file, _functions(names), all_guards=False)
     return [Call(one.name, one.offset, one.line, one.guarded) for one in found]
 
 

@@ -19,7 +19,7 @@ _CALL = re.compile(SPACES + rb"\(" + SPACES)
 _CONSTANTS = re.compile(
     rb"(?:const[ \t\r\n]|,)" + SPACES + rb"(" + LABEL + rb")" + SPACES + rb"=(?![=>])", re.IGNORECASE
 )
-_STATEMENT = re.compile(rb"[^;]*+")
+_STATEMENT = re.compile(rb"[^;{}]*+")
 _CLASS_HEAD = re.compile(SPACES + rb"(?:[{:]|extends[ \t\r\n]|implements[ \t\r\n])", re.IGNORECASE)
 _SET = re.compile(SPACES + rb"(?:=(?![=>])|[/#])")
 _CLASS_WORDS = (b"class", b"interface", b"trait", b"enum")

@@ -58,16 +58,16 @@ def programs(file: PhpFile, path: str | None = None) -> list[ProgramCall]:
 
 
 def _found(file: PhpFile, texts: Texts) -> Iterator[tuple[str, int, bool, list[Started]]]:
-    for call in calls(file, _FUNCTIONS)[:_MOST]:
+    for call in file.first(calls(file, _FUNCTIONS), _MOST):
         spans = arguments(file, call.offset)
         if spans is None:
             continue
         text = texts.of(spans[0]) if spans else ANYTHING
         yield call.name, call.offset, call.guarded, _of_call(call.name, text)
-    for offset in backticks(file)[:_MOST]:
+    for offset in file.first(backticks(file), _MOST):
         yield "`", offset, False, started(_backticked(file, texts, offset))
     if b"symfony" in file.words and b"process" in file.words:
-        yield from _of_symfony(file, texts)
+        yield from file.first(_of_symfony(file, texts), _MOST)
 
 
 def _of_call(name: str, text: Text) -> list[Started]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from audit.parsers.php.calls import arguments
 from audit.parsers.php.file import PhpFile
-from audit.parsers.privacy import without_secrets
+from audit.parsers.privacy import is_private, without_secrets
 
 _LONGEST = 80
 _UNKNOWN = "…"
@@ -22,6 +22,10 @@ def _whole(texts: Sequence[str]) -> str:
     return ", ".join(texts)
 
 
+def _setting(texts: Sequence[str]) -> str:
+    return texts[0] if is_private(texts[0], "") else _whole(texts)
+
+
 def _header(texts: Sequence[str]) -> str:
     return texts[0] if _SHOWN_HEADERS.match(texts[0]) else texts[0].partition(":")[0]
 
@@ -30,7 +34,7 @@ def _header(texts: Sequence[str]) -> str:
 _SAID: dict[str, tuple[int, Callable[[Sequence[str]], str]]] = {
     "fsockopen": (2, _whole),
     "header": (1, _header),
-    "ini_set": (2, _whole),
+    "ini_set": (2, _setting),
     "pfsockopen": (2, _whole),
     "php_uname": (1, _whole),
     "session_cache_limiter": (1, _whole),

@@ -26,6 +26,7 @@ _TELLING = re.compile(
     rb"_*+(?:construct|test|is|can|has|check|supports?|available|enabled|usable)", re.IGNORECASE
 )
 _FAR = 16 * 1024  # bytes of a block or statement; the answer to a question counts no farther
+_BRANCHES = 200  # of one `if`
 _REACH = 2000  # bytes of a statement before the question in it
 
 
@@ -108,7 +109,7 @@ def _condition_end(file: "PhpFile", offset: int) -> int:
 def _branches_end(file: "PhpFile", end: int) -> int:
     """Return the end of the branches of an `if` whose condition ends there."""
     code = file.code
-    while True:
+    for _ in range(_BRANCHES):
         block = _BLOCK.match(code, end)
         if block and block[1] == b":":
             return _alternative_end(file, block.end())
@@ -119,6 +120,7 @@ def _branches_end(file: "PhpFile", end: int) -> int:
         end = following.end()
         if code.startswith(b"(", end):
             end = file.brackets.end(end) + 1
+    return end
 
 
 def _alternative_end(file: "PhpFile", position: int) -> int:

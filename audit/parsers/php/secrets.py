@@ -66,6 +66,14 @@ _FORMS = (
             rb"\s{0,40}(?:'([^'\r\n]{32,300})'|\"([^\"\r\n]{32,300})\")"
         ),
     ),
+    _Form(
+        "salt",
+        (b"hash_salt", b"$drupal_hash_salt"),
+        re.compile(
+            rb"(?:\$settings\s{0,40}\[\s{0,40}['\"]hash_salt['\"]\s{0,40}\]|\$drupal_hash_salt)\s{0,40}="
+            rb"\s{0,40}(?:'([^'\r\n]{32,300})'|\"([^\"$\r\n]{32,300})\")"
+        ),
+    ),
 )
 
 

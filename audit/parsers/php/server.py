@@ -10,6 +10,7 @@ from audit.parsers.php.lexer import LABEL
 _VARIABLE = b"$_SERVER"
 _SUBSCRIPT = re.compile(SPACES + rb"[\[{]" + SPACES + rb"(?=')")  # Braces are right up to PHP 7.4.
 _CLOSED = re.compile(SPACES + rb"[\]}]")
+_ASSIGNED = re.compile(SPACES + rb"=(?![=>])")
 _IN_TEXT = re.compile(rb"\[(" + LABEL + rb")\]")
 _NOWDOC = re.compile(rb"<<<[ \t]*+'")
 
@@ -34,6 +35,22 @@ def server_keys(file: PhpFile) -> Iterator[tuple[int, bytes]]:
             key = found[1] if found else None
         if key is not None:
             yield offset, key
+
+
+def is_assigned(file: PhpFile, offset: int) -> bool:
+    r"""
+    Tell whether the code gives a value to the $_SERVER['…'] that stands there, and so does not ask for it.
+
+    >>> file = PhpFile(b"<?php $_SERVER['A'] = 1; $_SERVER['A'] == 1; $_SERVER['A'] ??= 1;")
+    >>> [is_assigned(file, offset) for offset, _ in server_keys(file)]
+    [True, False, False]
+    """
+    if file.span_at(offset) is not None:
+        return False
+    opened = _SUBSCRIPT.match(file.code, offset + len(_VARIABLE))
+    text = file.text_at(opened.end()) if opened else None
+    closed = _CLOSED.match(file.code, text[1]) if text else None
+    return closed is not None and _ASSIGNED.match(file.code, closed.end()) is not None
 
 
 def _key(file: PhpFile, end: int) -> bytes | None:

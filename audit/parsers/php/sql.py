@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from audit.parsers.php.file import PhpFile
@@ -119,7 +118,7 @@ def statements(file: PhpFile) -> Iterator[Found]:
         return
     for word, there in _STATEMENTS.items():
         wanted = [statement for statement in there if word in file.words and statement.words <= file.words]
-        for offset in islice(file.offsets(word), _MOST) if wanted else ():
+        for offset in file.first(file.offsets(word), _MOST) if wanted else ():
             for statement in wanted:
                 match = statement.head.match(file.source, offset)
                 if match and _is_meant(file, statement, offset, match.end()):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Literal as OneOf
 from typing import NamedTuple
 
@@ -62,7 +63,8 @@ def literals(file: PhpFile, hosts: frozenset[str] = frozenset()) -> list[Literal
         ("sql", statements(file)),
     )
     for kind, places in kinds:
-        for _, (offset, text) in zip(range(_MOST), places, strict=False):
+        # Of other kinds the rest says no more than that there is more of the same.
+        for offset, text in file.first(places, _MOST) if kind == "sql" else islice(places, _MOST):
             found.append(Literal(kind, without_secrets(text)[:_LONGEST], offset, file.line(offset)))
     return sorted(found, key=lambda one: one.offset)
 
@@ -114,7 +116,8 @@ def _databases(file: PhpFile) -> Iterator[tuple[int, str]]:
     if _WORDS.isdisjoint(file.words):
         return
     first = [spans[0] for call in calls(file, _CONNECT) if (spans := arguments(file, call.offset))]
-    first += [spans[0] for match in _NEW_MYSQLI.finditer(file.code) if (spans := elements(file, match.end()))]
+    opened = islice(_NEW_MYSQLI.finditer(file.code), _MOST)
+    first += [spans[0] for match in opened if (spans := elements(file, match.end()))]
     for start, end in first:
         host = _HOST.match(file.source, start, end)
         if host and not file.in_code(host.start(2)):

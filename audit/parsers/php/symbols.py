@@ -1,7 +1,7 @@
 """What a PHP file uses of what is asked for: functions, classes, constants, methods and server variables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -34,6 +34,7 @@ _NEW_OF = re.compile(
     rb"(?:[ \t\r\n]|->|::\$?|%b|\[[^\]]*+\])*+(?<=->)\Z" % (LABEL, LABEL),
     re.IGNORECASE,
 )
+_MOST = 50_000  # uses in one file
 _REACH = 200  # bytes that hold what follows a `new`
 _DECLARING = frozenset((b"function", b"fn", b"new"))
 _TARGETS = {"class": CLASS, "function": FUNCTION, "constant": CONSTANT}
@@ -80,9 +81,11 @@ def wanted_of(sought: Sought) -> Wanted:
     return Wanted(*sought)
 
 
-def symbols(file: PhpFile, sought: Sought) -> list[Symbol]:
+def symbols(file: PhpFile, sought: Sought, *, all_guards: bool = True) -> list[Symbol]:
     r"""
     Return what the file uses of what is sought, in the order of the file.
+
+    Without all_guards only those are told that ask for what is found in the file itself.
 
     A class is used where it must be there: by `new`, ::, `extends`, `implements` and as a trait; not by a
     type, `instanceof`, `catch`, an attribute, ::class or an import alone.
@@ -93,10 +96,10 @@ def symbols(file: PhpFile, sought: Sought) -> list[Symbol]:
     [('function', 'exec', 24), ('class', 'imagick', 33), ('server', 'HTTP_HOST', 36)]
     """
     wanted = wanted_of(sought)
-    found = list(_found(file, wanted))
+    found = list(file.first(_found(file, wanted), _MOST))
     if not found:
         return []
-    guards = Guards(file, wanted.named)
+    guards = Guards(file, wanted.named if all_guards else _names(found))
     answer = []
     for one in sorted(set(found)):
         asked = guards.at(one.offset)
@@ -105,6 +108,15 @@ def symbols(file: PhpFile, sought: Sought) -> list[Symbol]:
             Symbol(one.kind, one.name, one.offset, file.line(one.offset), guarded, asked, one.local)
         )
     return answer
+
+
+def _names(found: Iterable[_Found]) -> dict[str, set[bytes]]:
+    kinds = ("function", "class", "constant", "method", "extension")
+    names: dict[str, set[bytes]] = {kind: set() for kind in kinds}
+    for one in found:
+        kind, _, name = _own_guard(one).partition(":")
+        names[kind].add(name.encode())
+    return names
 
 
 def _own_guard(found: _Found) -> str:
@@ -119,7 +131,7 @@ def _found(file: PhpFile, wanted: Wanted) -> Iterator[_Found]:
         reader = _Reader(file, wanted)
         for place in sorted([*places, *_by_alias(file, wanted)]):
             yield from reader.read(place)
-    if b"$_server" in file.words and not wanted.server_words.isdisjoint(file.words):
+    if wanted.server and b"$_server" in file.words and not wanted.server_words.isdisjoint(file.words):
         for offset, key in server_keys(file):
             if key in wanted.server:
                 yield _Found(offset, "server", key.decode())

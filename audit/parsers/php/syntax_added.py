@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from audit.parsers.php.before import end_before
 from audit.parsers.php.check import Check, Find, in_code
 from audit.parsers.php.file import PhpFile
 
@@ -17,7 +18,7 @@ _UNION_HEAD = re.compile(
 )
 _CATCH = re.compile(rb"\bcatch\s*+\(\Z", re.IGNORECASE)
 _REACH = 120  # bytes before a sign in which its type or word is
-_IMPLEMENTS = rb"(?:\s*+implements\s++[\\\w,\s]++)?+"
+_IMPLEMENTS = rb"(?:\s*+implements\s++[\\\w,\s]{1,2000}+)?+"
 _MODERN = frozenset({b"namespace", b"strict_types"})  # words of nearly every file that has such syntax
 _NAMED = (re.compile(rb"\(\s*+[a-z_]\w*+:(?!:)"), re.compile(rb",\s*+[a-z_]\w*+:(?!:)"))
 
@@ -49,12 +50,23 @@ def _in_parameters(pattern: bytes) -> Find:
     compiled = re.compile(pattern, re.IGNORECASE)
 
     def find(file: PhpFile) -> Iterator[int]:
+        looked = range(0)
         for start, end in _parameter_lists(file):
+            if start in looked:
+                continue  # The list around it was looked through, with all that it holds.
+            looked = range(start, end)
             match = compiled.search(file.code, start, end)
             if match:
                 yield match.start()
 
     return find
+
+
+def _trailing_commas(file: PhpFile) -> Iterator[int]:
+    for start, end in _parameter_lists(file):
+        before = end_before(file.code, end)
+        if before - 1 > start and file.code[before - 1 : before] == b",":
+            yield before - 1
 
 
 def _unions(file: PhpFile) -> Iterator[int]:
@@ -92,7 +104,7 @@ ADDED = (
         "constructor promotion",
         _in_parameters(_PROMOTED),
         words=frozenset({b"__construct"}),
-        gate=re.compile(rb"__construct\s*+\(\s*+[^)]*?(?:public|private|protected|readonly)\s"),
+        gate=re.compile(rb"__construct\s*+\(\s*+[^)]{0,2000}?(?:public|private|protected|readonly)\s"),
     ),
     Check(
         "union types",
@@ -134,7 +146,7 @@ ADDED = (
     ),
     Check(
         "trailing comma in parameter lists",
-        _in_parameters(rb",\s*+\Z"),
+        _trailing_commas,
         signs=re.compile(rb",\)(?:[:{]|=>)"),
         gate=re.compile(rb",\s*+\)\s*+(?:[:{]|=>)"),
     ),
@@ -144,7 +156,7 @@ ADDED = (
             _NOT_NAMED + rb"enum\s++(?!extends\b|implements\b)\w++(?:\s*+:\s*+\w++)?+%b\s*+\{" % _IMPLEMENTS
         ),
         words=frozenset({b"enum"}),
-        gate=re.compile(rb"enum\s++\w++[^;(){}]*+\{"),
+        gate=re.compile(rb"enum\s++\w++[^;(){}]{0,2000}+\{"),
     ),
     Check(
         "readonly properties",
@@ -194,9 +206,9 @@ ADDED = (
     ),
     Check(
         "property hooks",
-        _in_class(rb"\$\w++\s*+(?:=[^;{}]*+)?+\{\s*+(?:final\s++)?+&?+(?:get|set)\s*+[({;=]"),
+        _in_class(rb"\$\w++\s*+(?:=[^;{}]{0,500}+)?+\{\s*+(?:final\s++)?+&?+(?:get|set)\s*+[({;=]"),
         words=frozenset({b"get", b"set"}),
-        signs=re.compile(rb"\$=?[^;{}]*+\{&?[({;=]"),
+        signs=re.compile(rb"\$=?[^;{}]{0,500}+\{&?[({;=]"),
         gate=re.compile(rb"\{\s*+(?:final\s++)?+&?+(?:get|set)\s*+[({;=]"),
     ),
     Check(
@@ -210,7 +222,7 @@ ADDED = (
         in_code(_NOT_NAMED + rb"new\s++" + _NAME + _IN_BRACKETS + rb"\s*+\??+->"),
         words=frozenset({b"new"}),
         signs=re.compile(rb"\)->"),
-        gate=re.compile(rb"new\s++[\\\w]++\([^;{}]*?\)\s*+\??+->"),
+        gate=re.compile(rb"new\s++[\\\w]++\([^;{}]{0,1000}?\)\s*+\??+->"),
     ),
     Check("pipe operator |>", in_code(rb"(?<!\|)\|>"), signs=re.compile(rb"\|>(?<!\|\|>)")),
     Check(

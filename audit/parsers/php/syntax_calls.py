@@ -13,8 +13,9 @@ _QUOTED = re.compile(rb"(['\"])(.*)\1\Z", re.DOTALL)
 _EVALUATES = re.compile(rb"(['\"])\s*+([^\w\s\\]).*?([^\w\s\\])([a-zA-Z]*+)\1\Z", re.DOTALL)
 _CLOSERS = {b"(": b")", b"{": b"}", b"[": b"]", b"<": b">"}
 _OLD_OPERATORS = frozenset((b"l", b"g", b"e", b"!", b"n", b""))
+_LONGEST = 4096  # bytes of an argument that are looked at
 _SEEMS_EVALUATED = re.compile(
-    rb"preg_(?:replace|filter)\s*+\(\s*+(?:[aA]rray\s*+\(|\[)?\s*+['\"][^\n]*?[^\w\s'\"\\][a-zA-Z]*e[a-zA-Z]*['\"]"
+    rb"preg_(?:replace|filter)\s*+\(\s*+(?:[aA]rray\s*+\(|\[)?\s*+['\"][^\n]{0,1000}?[^\w\s'\"\\][a-zA-Z]{0,9}?e[a-zA-Z]{0,9}+['\"]"
 )
 
 
@@ -64,9 +65,9 @@ def _found(names: frozenset[str], judge: _Judge) -> Callable[[PhpFile], Iterator
             spans = None if call.guarded else arguments(file, call.offset)
             if spans is None:
                 continue
-            values = [file.source[start:end] for start, end in spans]
+            values = [file.source[start : min(end, start + _LONGEST)] for start, end in spans]
             # Arguments that are spread, or a first-class callable, may be any number.
-            if not any(b"..." in file.code[start:end] for start, end in spans) and judge(values):
+            if not any(file.code.startswith(b"...", start) for start, _ in spans) and judge(values):
                 yield call.offset
 
     return find

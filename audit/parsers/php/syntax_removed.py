@@ -14,7 +14,8 @@ _INDEXED = re.compile(rb"(?:\$\w++|\]|->\w++)[ \t]*+\Z")
 _NEW = re.compile(rb"&\s*+[nN][eE][wW]\b")
 _REFERENCE = re.compile(rb"&\s*+\$")
 _AMONG_OTHERS = re.compile(rb"&(?<=[(,]&)\s*+\$|&(?<=[(,]\s&)\s*+\$")
-_IN_ARRAY = re.compile(rb"array\s*+\([^()]*+\Z|\[[^\[\]]*+\Z|^\s*+//", re.IGNORECASE)
+_IN_ARRAY = re.compile(rb"array\s*+\([^()]*+\Z|\[[^\[\]]*+\Z", re.IGNORECASE)
+_IN_COMMENT = re.compile(rb"\s{0,80}+//|.?.?\*", re.DOTALL)
 _DECLARES = re.compile(
     rb"(?:\bfunction\s*+&?+\s*+[\w\x80-\xff]*+|\b(?:fn\s*+&?+|use|array|list|catch|isset|foreach|for|if|while|declare)|[^\w\x80-\xff)\]}\s])\s*+\Z",
     re.IGNORECASE,
@@ -22,9 +23,13 @@ _DECLARES = re.compile(
 _AUTOLOAD = re.compile(rb"\bfunction\s++&?+\s*+__autoload\s*+\(", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\s++language\s*+=\s*+[\"']?+php\b", re.IGNORECASE)
 _CLASS = re.compile(rb"class\s++([A-Za-z_\x80-\xff][\w\x80-\xff]*+)")
+_FUNCTION = re.compile(rb" function {1,2}([^ ]++)")  # in folded
+_DEFINED = re.compile(rb"(?:const\s++|define\s*+\(\s*+['\"])(\w++)")
+_DOES = re.compile(rb"[^ \t\r\n;{}]")
 _BARE_KEY = re.compile(rb"\[([a-z_]++)\]")
 _VARIABLE_END = re.compile(rb"(?:\$\w++|\])\Z")
 _KNOWN_WORDS = frozenset((b"true", b"false", b"null"))
+_LINE = 500  # bytes of a line before a sign that tell what it is in
 _NEAR = 80  # bytes before a sign in which the name is that it belongs to
 
 
@@ -62,9 +67,10 @@ def _seems_reference(file: PhpFile) -> bool:
     """Say whether a reference is among arguments and not, as far as its line tells, in a declaration."""
     source = file.source
     for match in _AMONG_OTHERS.finditer(source):
-        start = source.rfind(b"\n", 0, match.start()) + 1
+        far = max(0, match.start() - _LINE)
+        start = max(far, source.rfind(b"\n", far, match.start()) + 1)
         before = source[start : match.start()]
-        if b"function" not in before and not _IN_ARRAY.search(before) and b"*" not in before[:3].strip():
+        if not (b"function" in before or _IN_ARRAY.search(before) or _IN_COMMENT.match(before)):
             return True
     return False
 
@@ -82,15 +88,22 @@ def _scripts(file: PhpFile) -> Iterator[int]:
 
 
 def _old_constructors(file: PhpFile) -> Iterator[int]:
-    """Yield the methods called as their class, where that is all the constructor there is."""
-    methods = [(body.name.lower(), body) for body in file.functions if body.name]
-    for name, body in methods:
-        owner = file.classes.around(body.declared)
+    """
+    Yield the methods called as their class, where that is all the constructor there is.
+
+    One that does nothing is none: it is not missed where PHP no longer runs it.
+    """
+    methods = [
+        (body.name.lower(), body, file.classes.around(body.declared)) for body in file.functions if body.name
+    ]
+    newer = {owner for name, _, owner in methods if name == b"__construct"}
+    for name, body, owner in methods:
         if owner is None or owner.name is None or owner.name.lower() != name:
             continue
-        names = {other for other, its in methods if file.classes.around(its.declared) == owner}
+        if not _DOES.search(file.code, body.start, body.end):
+            continue
         is_class = file.source[owner.declared : owner.declared + 5].lower() == b"class"
-        if is_class and b"__construct" not in names and is_method(file, body.declared):
+        if is_class and owner not in newer and is_method(file, body.declared):
             yield body.declared
 
 
@@ -98,9 +111,7 @@ def _seems_old_constructor(file: PhpFile) -> bool:
     if b"function" not in file.words or b"namespace" in file.words:
         return False
     names = {match[1].lower() for match in _CLASS.finditer(file.source)}
-    return any(
-        b" function %b " % name in file.folded or b" function  %b " % name in file.folded for name in names
-    )
+    return any(match[1] in names for match in _FUNCTION.finditer(file.folded))
 
 
 def _keys(code: bytes) -> Iterator[re.Match[bytes]]:
@@ -112,10 +123,8 @@ def _keys(code: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _bare_keys(file: PhpFile) -> Iterator[int]:
-    for match in _keys(file.code):
-        defined = rb"(?:const\s++|define\s*+\(\s*+['\"])%b\b" % match[1]
-        if not re.search(defined, file.source):
-            yield match.start(1)
+    defined = {match[1] for match in _DEFINED.finditer(file.source)}
+    return (match.start(1) for match in _keys(file.code) if match[1] not in defined)
 
 
 def _seems_bare_key(file: PhpFile) -> bool:

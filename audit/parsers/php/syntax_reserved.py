@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from audit.parsers.php.before import end_before
 from audit.parsers.php.file import PhpFile
 
 _WORDS = "bool|false|float|int|iterable|match|mixed|never|null|object|readonly|string|trait|true|void"
@@ -25,7 +26,7 @@ def reserved_names(file: PhpFile) -> Iterator[tuple[str, int]]:
     seen = set()
     for match in _CLASS.finditer(file.code):
         name = match[1].decode().lower()
-        before = file.code[: match.start()].rstrip()[-2:]
-        if name not in seen and before not in {b"->", b"::"}:
+        end = end_before(file.code, match.start())
+        if name not in seen and file.code[end - 2 : end] not in {b"->", b"::"}:
             seen.add(name)
             yield name, match.start(1)

@@ -21,6 +21,7 @@ _LONGEST = 16 * 1024  # bytes of one expression
 _DEEPEST = 12  # expressions, each of which takes its value from the next
 _NESTED = 60  # brackets around each other, in an expression and those it takes its value from
 _MOST = 3000  # expressions of a file
+_BYTES = 4 << 20  # of all expressions of a file
 _ITEMS = 200  # of an array
 _IN_TEXT = re.compile(
     rb"(?P<escaped>\\.)|(?P<name>\$"
@@ -43,6 +44,7 @@ class Texts:
         self.assigned = Assigned(file)
         self.nested = 0
         self._left = _MOST
+        self._bytes = _BYTES
         self._known: dict[int, Text] = {}
 
     def of(self, span: Span, depth: int = 0) -> Text:
@@ -50,7 +52,11 @@ class Texts:
         start, end = span
         if start not in self._known:
             self._left -= 1
-            if depth > _DEEPEST or self._left < 0 or end - start > _LONGEST:
+            if depth > _DEEPEST or end - start > _LONGEST:
+                return ANYTHING
+            self._bytes -= end - start
+            if self._left < 0 or self._bytes < 0:
+                self.file.is_cut_short = True
                 return ANYTHING
             self._known[start] = ANYTHING  # What takes its value from itself has none that is known.
             found = tokens(_OPEN + self.file.source[start:end])[1:]

@@ -14,6 +14,7 @@ _PAREN, _COLONS, _OPEN_QUESTION = 1, 2, 3
 _BEHIND = re.compile(rb"[ \t\r\n]*+(?:(\()|(::)|(/[/*]|#|[aA][sS][ \t\r\n/#]))?+")
 # What follows the first part of a name where it is used, imported or entered as a namespace.
 _QUALIFIER = re.compile(rb"[ \t\r\n]*+(?:\\|::|[/#;,{]|[aA][sS][ \t\r\n])")
+_IMPORT = re.compile(rb"use(?=[ \t\r\n/#])[ \t\r\n]*+(?:/\*|//|#|function[ \t\r\n/#])")  # or a comment first
 _PARTS = re.compile(rb"\\|::")
 _LISTS = (b"extends", b"implements", b"use")
 _BEFORE_CLASS = (b"new", *_LISTS)
@@ -58,10 +59,13 @@ class Wanted:
                 group[last] = group.get(last, 0) | use
         self._words = {first: frozenset(group) for first, group in self._groups.items()}
         self._firsts = frozenset(self._groups)
+        others = self.classes or self.constants or self.methods or self.server
+        self._are_calls = not others and self._firsts == {b""}  # what is looked for stands before a bracket
 
     def among(self, file: PhpFile) -> dict[bytes, tuple[int, int]]:
         """Return which words of a file may be looked for: as what by name alone, and as part of a name."""
-        words = file.words
+        is_quick = self._are_calls and "words" not in vars(file) and not _IMPORT.search(file.source.lower())
+        words = file.called if is_quick else file.words
         alone = self._groups[b""]
         found = {word: (alone[word], 0) for word in words & self._words[b""]}
         for first in words & self._firsts:

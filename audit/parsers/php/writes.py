@@ -156,7 +156,7 @@ def constants(file: PhpFile, path: str | None = None, own: str | None = None) ->
 
 def _found(file: PhpFile) -> Iterator[tuple[str, _Form, int, list[Span], bool]]:
     """Yield the calls that may write, with their arguments."""
-    for call in calls(file, _NAMES)[:_MOST]:
+    for call in file.first(calls(file, _NAMES), _MOST):
         form = _FUNCTIONS[call.name]
         spans = arguments(file, call.offset)
         if spans is None or len(spans) <= form.target:
@@ -165,7 +165,8 @@ def _found(file: PhpFile) -> Iterator[tuple[str, _Form, int, list[Span], bool]]:
             continue  # It sends the image to the visitor.
         yield call.name, form, call.offset, spans, call.guarded
     if not _WORDS.isdisjoint(file.words) or b"ziparchive" in file.words:
-        for match in chain(_METHOD.finditer(file.code), _ZIP.finditer(file.code)):
+        opened = chain(_METHOD.finditer(file.code), _ZIP.finditer(file.code))
+        for match in file.first(opened, _MOST):
             name = match[1].decode().lower() if match.re is _METHOD else "ziparchive::open"
             form = _METHODS.get(name, _Form("write"))
             spans = elements(file, match.end())

@@ -379,3 +379,16 @@ def test_a_copy_of_a_package_under_a_name_of_its_own_is_not_the_package(folder):
     locked = [package("drupal/zen", kind="drupal-theme")]
     one = found(folder, files, version="10.2.1", locked=locked)["themes/custom/ours"]
     assert (one.origin, one.package, one.locked_version) == ("custom", None, None)
+
+
+def test_modules_of_a_site_folder_without_settings_are_told(folder):
+    files = at("sites/b.example.com/modules/standard/views", module_7("views", PACKAGED_7))
+    one = found(folder, files)["sites/b.example.com/modules/standard/views"]
+    assert (one.slug, one.origin) == ("views", "contrib")
+
+
+def test_modules_of_a_site_folder_without_settings_pass_over_no_others(folder):
+    places = ("sites/b.example.com/modules/views", "sites/all/modules/views")
+    one, other = (at(place, module_7("views", PACKAGED_7)) for place in places)
+    told = found(folder, {**one, **other})
+    assert [told[place].copies for place in places] == [(), ()]

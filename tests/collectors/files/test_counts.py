@@ -52,6 +52,8 @@ def test_bytes_are_not_known_where_sizes_were_left_out():
         ("icons.woff2", "font"),
         ("views.module", "code"),
         ("style.scss", "style"),
+        ("site.dump", "dump"),
+        ("site.sqlite", "dump"),
         ("CHANGELOG", "other"),
         ("x.", "other"),
     ],
@@ -96,7 +98,10 @@ def test_equal_numbers_do_not_push_out_what_came_first():
 
 def test_folders_of_a_drupal_site_are_tallied(folder):
     core = {"includes/bootstrap.inc": "<?php define('VERSION', '7.103');", "modules/system/system.module": ""}
+    core |= {f"sites/default/{name}/a": "" for name in ("private", "modules", "themes", "libraries", "else")}
     top = folder({**core, "sites/default/settings.php": "<?php", "sites/default/files/a/b.jpg": "123"})
     tallies = {tally.location.path: tally for tally in found(top, Tally)}
     assert (tallies["sites/default/files"].files, tallies["sites/default/files"].bytes) == (1, 3)
     assert {".", "includes", "modules", "sites"} <= tallies.keys()
+    inner = {path.rpartition("/")[2] for path in tallies if path.startswith("sites/default/")}
+    assert inner == {"files", "private", "modules", "themes", "libraries"}

@@ -18,6 +18,11 @@ from tests.collectors.files.found import found
         "<?php\nif ( ! defined( 'ABSPATH' ) ) {\n\texit;\n}\n",
         "<?php\nheader( $_SERVER['SERVER_PROTOCOL'] . ' 404 Not Found' ); exit;",
         "<?php http_response_code(403);",
+        "<?php if (!defined(ABSPATH) or not true) { die; }",
+        "<?php if (null) { return false; }",
+        *(f"<?php http_response_code({status});" for status in (0, 1, 200, 301, 302, 404, 500)),
+        "<?php header('Location: /'); exit;",
+        "<?php if (!$_SERVER) { exit; }",
     ],
 )
 def test_what_only_keeps_a_folder_closed_is_no_code(site, code):
@@ -38,6 +43,11 @@ def test_what_only_keeps_a_folder_closed_is_no_code(site, code):
 def test_what_does_something_is_code(site, name, code):
     [fact] = found(site({f"wp-content/uploads/2024/{name}": code}), CodeInFiles)
     assert (fact.kind, fact.seen_as) == ("code", f"wp-content/uploads/2024/{name}")
+
+
+@pytest.mark.parametrize("suffix", "php php3 php4 php5 php7 php8 phtml pht phar inc module".split())
+def test_each_suffix_of_php_may_be_run(site, suffix):
+    assert found(site({f"wp-content/uploads/a.{suffix}": "<?php f();"}), CodeInFiles)
 
 
 def test_php_beside_uploads_is_no_uploaded_code(site):

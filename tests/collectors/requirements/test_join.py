@@ -215,3 +215,16 @@ def test_of_two_installs_neither_defines_for_the_other():
     polyfill = PhpUses(location=Location("b/vendor/a.php"), install="b", defines=(("function", "gmp_add"),))
     found = PhpUses(location=Location("a/x.php"), install="a", symbols=(use("gmp_add"),))
     assert [fact.sure for fact in joined(polyfill, found)] == ["certain"]
+
+
+def test_what_is_there_on_windows_only_is_called_there_only():
+    assert needs(file(use("com_create_guid"))) == {(SHOP.path, "com_dotnet"): "guarded"}
+
+
+@pytest.mark.parametrize("name", ["shmop_open", "xdebug_info", "readline"])
+def test_a_tool_or_one_way_among_several_is_no_sure_need(name):
+    assert list(needs(file(use(name))).values()) == ["likely"]
+
+
+def test_asking_for_an_encoded_file_is_no_need_of_what_encodes():
+    assert needs(file(use("zend_loader_file_encoded"))) == {}

@@ -9,8 +9,8 @@ from audit.parsers.php.file import PhpFile
 NAMES = load_php().names
 
 
-def uses(source, path="wp-content/plugins/a/a.php"):
-    return next(symbol_uses(PhpFile(b"<?php\n" + source), path, ".", NAMES), None)
+def uses(source):
+    return next(symbol_uses(PhpFile(b"<?php\n" + source), "wp-content/plugins/a/a.php", ".", NAMES), None)
 
 
 def names(source):
@@ -65,6 +65,20 @@ def test_questions_are_told_wherever_they_stand():
     assert uses(source).asks == ("gd", "imagick")
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("class_exists('Imagick')", "imagick"),
+        ("enum_exists('Imagick')", "imagick"),
+        ("extension_loaded('curl')", "curl"),
+        ("function_exists('curl_init')", "curl_init"),
+        ("is_callable('curl_init')", "curl_init"),
+    ],
+)
+def test_a_question_is_asked_by_any_of_these(question, name):
+    assert uses(question.encode()).asks == (name,)
+
+
 def test_questions_for_what_is_not_of_php_are_not_told():
     assert uses(b"if (class_exists('WooCommerce') || function_exists('get_field')) { }") is None
 
@@ -79,10 +93,6 @@ def test_definitions_are_told_and_those_of_a_namespace_by_their_full_name():
 def test_syntax_is_told_by_its_symbol():
     [piece] = uses(b"$a = (real) $b;").language
     assert (piece.symbol, piece.lines) == ("(real) cast", (2,))
-
-
-def test_tests_are_not_read():
-    assert uses(b"curl_init();", "wp-content/plugins/a/tests/b.php") is None
 
 
 def test_a_file_that_uses_nothing_yields_nothing():

@@ -129,6 +129,97 @@ def test_what_a_call_does_is_told():
     ]
 
 
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("bzopen(PLACE, 'w')", "write"),
+        ("copy($a, PLACE)", "write"),
+        ("copy_dir($a, PLACE)", "write"),
+        ("drupal_mkdir(PLACE)", "folder"),
+        ("drupal_move_uploaded_file($a, PLACE)", "write"),
+        ("drupal_rmdir(PLACE)", "delete"),
+        ("drupal_unlink(PLACE)", "delete"),
+        ("file_check_directory(PLACE)", "folder"),
+        ("file_copy($a, PLACE)", "write"),
+        ("file_move($a, PLACE)", "write"),
+        ("file_prepare_directory(PLACE, $b)", "folder"),
+        ("file_put_contents(PLACE, $b)", "write"),
+        ("file_save_data($a, PLACE)", "write"),
+        ("file_unmanaged_copy($a, PLACE)", "write"),
+        ("file_unmanaged_delete(PLACE)", "delete"),
+        ("file_unmanaged_delete_recursive(PLACE)", "delete"),
+        ("file_unmanaged_move($a, PLACE)", "write"),
+        ("file_unmanaged_save_data($a, PLACE)", "write"),
+        ("fopen(PLACE, 'w')", "write"),
+        ("gzopen(PLACE, 'w9')", "write"),
+        ("imagegif($i, PLACE)", "write"),
+        ("imagejpeg($i, PLACE, 90)", "write"),
+        ("imagepng($i, PLACE)", "write"),
+        ("imagewebp($i, PLACE)", "write"),
+        ("insert_with_markers(PLACE, 'a', $b)", "write"),
+        ("link($a, PLACE)", "write"),
+        ("mkdir(PLACE)", "folder"),
+        ("move_uploaded_file($a, PLACE)", "write"),
+        ("rename($a, PLACE)", "write"),
+        ("rmdir(PLACE)", "delete"),
+        ("symlink($a, PLACE)", "write"),
+        ("touch(PLACE)", "write"),
+        ("unlink(PLACE)", "delete"),
+        ("unzip_file($a, PLACE)", "write"),
+        ("wp_delete_file(PLACE)", "delete"),
+        ("wp_mkdir_p(PLACE)", "folder"),
+        ("$archive->extractTo(PLACE)", "write"),
+        ("$wp_filesystem->put_contents(PLACE, $b)", "write"),
+        ("$filesystem->dumpFile(PLACE, $b)", "write"),
+        ("$this->fileSystem->prepareDirectory(PLACE, $b)", "folder"),
+        ("\\Drupal::service('file_system')->saveData($a, PLACE)", "write"),
+        ("$imagick->writeImage(PLACE)", "write"),
+        ("$fileSystem->deleteRecursive(PLACE)", "delete"),
+        ("$zip->open(PLACE, ZipArchive::CREATE)", "write"),
+        ("$zip->open(PLACE, \\ZipArchive::OVERWRITE)", "write"),
+    ],
+)
+def test_each_function_writes_in_its_own_way(call, kind):
+    code = "<?php " + call.replace("PLACE", "ABSPATH . 'x'") + ";"
+    assert [(one.kind, one.spot) for one in writes(PhpFile(code.encode()))] == [(kind, Spot("root", "x"))]
+
+
+def test_a_name_that_is_made_up_lies_in_the_folder_that_is_named():
+    assert spots("tempnam(WP_CONTENT_DIR, 'a'); drupal_tempnam('public://b', 'a');") == [
+        ("content", "wp-content", None),
+        ("uploads", "public://b", None),
+    ]
+
+
+@pytest.mark.parametrize("nothing", ["null", "NULL", "''", '""'])
+@pytest.mark.parametrize("function", ["imagegif", "imagejpeg", "imagepng", "imagewebp"])
+def test_an_image_without_a_file_is_sent(function, nothing):
+    assert spots(f"{function}($i, {nothing});") == []
+
+
+@pytest.mark.parametrize(
+    "named",
+    """
+    ABSPATH DRUPAL_ROOT __DIR__ __FILE__ WP_CONTENT_DIR WP_PLUGIN_DIR WPMU_PLUGIN_DIR WP_LANG_DIR TEMPLATEPATH
+    STYLESHEETPATH wp_upload_dir()['basedir'] wp_get_upload_dir()['basedir'] $_SERVER['DOCUMENT_ROOT']
+    get_template_directory() get_stylesheet_directory() get_theme_root() get_home_path() sys_get_temp_dir()
+    get_temp_dir() conf_path() file_directory_path() file_directory_temp() 'public://a' 'private://a'
+    'temporary://a' '/tmp/a'
+    """.split(),
+)
+def test_a_constant_may_name_a_place_by_any_of_these(named):
+    [defined] = constants(PhpFile(f"<?php define('ONE', {named} . '/one');".encode()), PATH).items()
+    assert (defined[0], defined[1].place is not None) == ("ONE", True)
+
+
+def test_a_constant_may_be_declared_outside_a_class():
+    assert list(constants(PhpFile(b"<?php const ONE = ABSPATH . 'one';"))) == ["ONE"]
+
+
+def test_a_constant_of_a_place_that_is_not_known_is_left_out():
+    assert constants(PhpFile(b"<?php define('ONE', $a . ABSPATH); define('TWO', 'two');")) == {}
+
+
 def test_a_constant_of_another_file_is_named_and_can_be_resolved():
     defined = constants(
         PhpFile(b"<?php define('ONE_FILE', __FILE__); define('ONE_DIR', WP_CONTENT_DIR . '/one/');"),
