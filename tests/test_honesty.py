@@ -579,3 +579,26 @@ def test_what_was_not_looked_at_is_in_every_format(audit):
     assert any(isinstance(problem, Problem) for problem in report.coverage.problems)
     for render in FORMATS.values():
         assert "only known at run time" in render(report)
+
+
+def test_nothing_private_of_what_code_and_servers_start_is_in_any_document(audit):
+    secret = "hunter2"  # noqa: S105 - nobody's
+    code = f"""<?php
+    exec('/opt/joe:{secret}@h/tool'); proc_open('https://joe:{secret}@h/tool', [], $p);
+    `/opt/{secret}@example.org/tool`; ini_set('smtp_password', '{secret}');
+    file_put_contents(ABSPATH . 'a-{secret}@example.org/x', 1); fopen('/srv/x?token={secret}', 'w');
+    """
+    files = {
+        "wp-content/plugins/a.php": code,
+        "Dockerfile": f"FROM https://joe:{secret}@reg.example/node:1\nCMD node s.js --password={secret}\n",
+        "a.timer": f"[Timer]\nOnCalendar={secret}@example.org\n",
+        "cgi-bin/a.pl": f"#!/opt/joe:{secret}@h\n",
+        ".platform.app.yaml": f"type: 'php:8'\n"
+        f"crons:\n  a:\n    spec: '{secret}@example.org'\n    cmd: node x\n"
+        f"workers:\n  '{secret}@example.org':\n    commands:\n      start: node y\n",
+    }
+    report = audit(files)
+    assert report.programs
+    assert len(report.processes) >= 5
+    for name, render in FORMATS.items():
+        assert secret not in render(report), name

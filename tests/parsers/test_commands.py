@@ -68,3 +68,18 @@ def test_a_long_command_is_cut():
 def test_strange_commands_are_read_quickly(text):
     shown_command(text)
     program_of(text)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "redis-cli -a hunter2 ping",
+        "'mysql' '-phunter2' d",
+        "curl -b 'sid=hunter2' https://a.example",
+        "curl --data hunter2 https://a.example",
+        "mongodump -u joe -p hunter2",
+        "mariadb-dump -phunter2 d",
+    ],
+)
+def test_what_a_program_is_given_to_log_in_is_not_shown(command):
+    assert "hunter2" not in shown_command(command)

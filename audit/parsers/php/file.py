@@ -87,6 +87,10 @@ class PhpFile:
             found.update(source[max(0, end - _FAR) : end].translate(_FOLD).split())
         return frozenset(found)
 
+    def holds(self, word: bytes) -> bool:
+        """Say whether a word in lower case stands anywhere, without making a set of all for it alone."""
+        return word in self.words if "words" in vars(self) else b" %b " % word in self.folded
+
     @cached_property
     def spans(self) -> list[Span]:
         """The parts that are no code, as lexer.spans() tells them."""
@@ -157,7 +161,7 @@ class PhpFile:
 
     def code_offsets(self, word: bytes) -> Iterator[int]:
         """Yield where a word in lower case stands in code."""
-        if word in self.words:
+        if "words" not in vars(self) or word in self.words:
             for offset in self.offsets(word):
                 if self.code[offset] == self.source[offset]:
                     yield offset

@@ -31,7 +31,8 @@ _ASKING = {
     b"php_version_id": VERSION,
     b"php_major_version": VERSION,
 }
-_WORDS = frozenset(_ASKING)
+_WORDS = tuple(sorted(_ASKING))
+_ANY = None  # of a kind that is not given every name matters
 _MOST = 200  # questions of a file; one made to be slow may hold more
 _CALL = re.compile(SPACES + rb"\(" + SPACES)
 _NEXT = re.compile(SPACES + rb"," + SPACES)
@@ -75,7 +76,9 @@ class Guards:
 
 def _guards(file: "PhpFile", sought: Mapping[str, Container[bytes]]) -> Iterator[_Guard]:
     scopes = Scopes(file)
-    for word in sorted(_WORDS & file.words):
+    for word in _WORDS:
+        if sought.get(_ASKING[word], _ANY) == set() or not file.holds(word):
+            continue
         for offset in file.code_offsets(word):
             for asked in sorted(set(_asked(file, word, offset))):
                 kind, _, name = asked.partition(":")
@@ -110,7 +113,8 @@ def _version(file: "PhpFile", word: bytes, offset: int, opened: re.Match[bytes] 
         yield VERSION
     elif word == b"version_compare" and opened:
         paren = code.index(b"(", end)
-        if _PHP_VERSION.search(code, paren, min(file.brackets.end(paren), paren + _REACH)):
+        near = _PHP_VERSION.search(code, paren, paren + _REACH)  # most compare versions of something else
+        if near and _PHP_VERSION.search(code, paren, min(file.brackets.end(paren), paren + _REACH)):
             yield VERSION
     elif word == b"phpversion" and opened and (named := _text(file, opened.end())):
         yield f"extension:{named[0].lower()}"
