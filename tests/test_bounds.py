@@ -322,3 +322,8 @@ def test_patterns_made_to_be_slow_are_told(told, tmp_path):
 @pytest.mark.parametrize("name", ["crontab", "Dockerfile", "package.json", "supervisord.conf"])
 def test_what_a_server_starts_is_told_where_it_is_too_long_to_be_read(told, name):
     assert "too-large" in told({**CORE, name: " \n" * 200_000}).problems
+
+
+def test_a_file_denser_than_people_write_is_judged_in_part_and_in_little_memory(told):
+    found = told({**CORE, "wp-content/plugins/x/x.php": "<?php $a = array(" + "''.()" * 1_500_000})
+    assert "cut-short" in found.problems
