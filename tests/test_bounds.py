@@ -13,7 +13,7 @@ from tests.conftest import CORE, lay
 from tests.drupal_dumps import core_extension, drupal7, drupal8
 from tests.dumps import network, serialise, table, wordpress
 
-SECONDS, MEGABYTES = 6, 150  # of processor time and of memory, for any of these sites
+SECONDS, MEGABYTES = 8, 150  # of processor time and of memory, for any of these sites
 
 DRUPAL_7 = {
     "includes/common.inc": "<?php",

@@ -61,6 +61,10 @@ class Entry(_Value):
         object.__setattr__(entry, "target", target)
         return entry
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # For another process: what it is made from, as its class takes nothing.
+        return Entry, (self.kind, self.size, self.target)
+
 
 class _SizedFile(Entry):
     __slots__ = ("size",)

@@ -9,6 +9,8 @@ from tests.benchmarks.measure import peak, processor, ratio, wall
 
 _HERE = Path(__file__).parent
 _WALK = [sys.executable, str(_HERE / "walk_tree.py")]
+_CALLS = [sys.executable, "-m", "tests.benchmarks.scan_names"]
+_FEW = 3  # pairs of runs that take a minute each
 _SCAN = [sys.executable, "-m", "audit", "scan"]
 _SUFFIXES = "php,phtml,php3,php4,php5,php7,php8,inc,module,install,theme,profile,engine"
 
@@ -30,14 +32,21 @@ def main() -> None:
         ratio("walk 100,000 files of code / find", [*_WALK, site], _find(site), processor)
         ratio("walk 100,000 uploads / find", [*_WALK, uploads], _find(uploads), processor)
         ratio("walk 100,000 uploads with sizes / find", [*_WALK, uploads, "sizes"], _find(uploads), processor)
-        ratio("moveready scan, 100,000 files / rg -j1", _scan(site, 1), _rg(site, patterns), processor)
-        ratio("moveready scan, 1 process / 2", _scan(site, 1), _scan(site, 2), wall)
+        rg = _rg(site, patterns)
+        ratio("the calls of 450 names, confirmed / rg -j1", _calls(site, 1), rg, processor)
+        ratio("the calls of 450 names, 1 process / 2", _calls(site, 1), _calls(site, 2), wall)
+        ratio("moveready scan, all it looks for / rg -j1", _scan(site, 1), rg, processor, pairs=_FEW)
+        ratio("moveready scan, 1 process / 2", _scan(site, 1), _scan(site, 2), wall, pairs=_FEW)
         print(f"\n{'what':58} {'peak':>11}")
         peak("moveready scan, 300,000 entries, HTML and JSON written", _scan(large, 1))
 
 
 def _find(folder: Path) -> list[object]:
     return ["find", folder, "-type", "f"]
+
+
+def _calls(site: Path, jobs: int) -> list[object]:
+    return [*_CALLS, site, jobs]
 
 
 def _scan(site: Path, jobs: int) -> list[object]:

@@ -24,11 +24,16 @@ def processor(run: dict[str, float]) -> float:
 
 
 def ratio(
-    what: str, ours: Command, yardstick: Command, seconds: Callable[[dict[str, float]], float] = wall
+    what: str,
+    ours: Command,
+    yardstick: Command,
+    seconds: Callable[[dict[str, float]], float] = wall,
+    *,
+    pairs: int = _PAIRS,
 ) -> None:
     """Run both in turn, several times, and print the median of the ratios."""
     ratios = []
-    for number in range(_PAIRS + 1):
+    for number in range(pairs + 1):
         first, second = _runs(ours, yardstick)
         if number:  # the first pair warms the page cache
             ratios.append(seconds(first) / seconds(second))

@@ -1,6 +1,7 @@
 """The walk over a folder, and what it may not do."""
 
 import os
+import pickle
 import socket
 from pathlib import Path
 
@@ -148,3 +149,13 @@ def test_a_folder_without_permission_is_a_problem(closed):
 def test_a_file_without_permission_is_a_problem(closed):
     top = closed({"a.php": "<?php"}, ("a.php",))
     assert isinstance(Directory(top).read("a.php"), Problem)
+
+
+def test_a_tree_that_was_walked_can_be_sent_to_another_process(tmp_path):
+    (tmp_path / "a.php").write_text("<?php")
+    (tmp_path / "b").symlink_to("a.php")
+    tree = Directory(tmp_path)
+    [(_, entries)] = tree.walk()
+    sent = pickle.loads(pickle.dumps((tree, entries)))  # noqa: S301 - made here
+    assert sent[0].read("a.php") == tree.read("a.php")
+    assert sent[1] == entries
