@@ -1,7 +1,6 @@
 """The whole audit on one page."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import audit
 from audit import knowledge
@@ -16,7 +15,7 @@ from audit.model.stored import NearMiss
 from audit.plan import plan
 from audit.plan.needs import with_needs
 from audit.plan.php import choose_php
-from audit.sources.directory import Directory
+from audit.sources.inputs import open_dumps, open_tree
 
 
 def scan(
@@ -33,8 +32,8 @@ def scan(
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
     known = knowledge.load(platform, KINDS)
-    tree = None if path is None else _tree(path)
-    found = survey(tree, dumps, known.watch, known.catalogue, jobs, progress)
+    tree = None if path is None else open_tree(path)
+    found = survey(tree, open_dumps(dumps), known.watch, known.catalogue, jobs, progress)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
         raise AuditError(_nothing(path, dumps, facts))
@@ -57,16 +56,6 @@ def scan(
         php=with_needs(choose_php(facts, known.platform.php, php.cores), facts, known.platform, php.names),
         **stated(facts),
     )
-
-
-def _tree(path: str) -> Directory:
-    if not Path(path).exists():
-        raise AuditError(f"{path} does not exist. Name the folder that holds the site's code.")
-    if not Path(path).is_dir():
-        raise AuditError(
-            f"{path} is no folder. Name the folder of the site's code; a dump goes behind --dump."
-        )
-    return Directory(path)
 
 
 def _nothing(path: str | None, dumps: Sequence[str], facts: Inventory) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from audit.collectors.dumps import Wishes, read_dump
 from audit.collectors.wordpress.sites import WordPressData
+from audit.sources.inputs import open_dumps
 
 
 def told(
@@ -17,7 +18,7 @@ def told(
     path = folder / "site.sql"
     path.write_bytes(sql if isinstance(sql, bytes) else sql.encode())
     wishes = Wishes(frozenset(), frozenset(structured), own)
-    return read_dump(str(path), "site.sql", wishes, lambda *_: None).wordpress
+    return read_dump(open_dumps([str(path)])[0], wishes, lambda *_: None).wordpress
 
 
 def serialise(items: Sequence[str] | Mapping[str, int]) -> str:

@@ -1,16 +1,15 @@
 """What a database dump holds: its tables and routines, and the rows that tell of a CMS."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple, cast
 
 from audit.collectors.code_read import Progress
 from audit.collectors.drupal.database import DrupalRows
 from audit.collectors.drupal.stored import DrupalData, tell_drupal
+from audit.collectors.dump_events import DumpReading
 from audit.collectors.wordpress.database import Key, WordPressRows
 from audit.collectors.wordpress.options import Own
 from audit.collectors.wordpress.sites import WordPressData, tell_sites
-from audit.errors import AuditError
 from audit.model.facts import Fact, Location, Problem, Routine, RoutineKind, Table
 from audit.model.report import DumpRead
 from audit.parsers.privacy import without_secrets
@@ -26,9 +25,7 @@ from audit.parsers.sql import (
     TableDropped,
     Wish,
 )
-from audit.parsers.sql import read_dump as read_events
-from audit.sources.compression import Stream
-from audit.sources.tree import shown
+from audit.sources.blobs import DumpInput
 
 _NO_SQL = "No table was found in it. Is this a database dump (SQL, plain or gzip)?"
 
@@ -51,42 +48,36 @@ class DumpData(NamedTuple):
     read: DumpRead
 
 
-def read_dump(path: str, name: str, wishes: Wishes, progress: Progress) -> DumpData:
-    """Read a dump once; its facts call it by the name. Raises AuditError where it cannot be opened."""
-    try:
-        with Path(path).open("rb", buffering=0) as file:
-            return _Reading(path, name, Stream(file), wishes, progress).run()
-    except AuditError as error:
-        raise AuditError(f"{path}: {error}") from error
-    except OSError as error:
-        raise AuditError(f"{path} could not be read: {error.strerror}.") from error
+def read_dump(dump: DumpInput, wishes: Wishes, progress: Progress) -> DumpData:
+    """Read a dump once. Raises AuditError where it cannot be opened."""
+    return _Reading(dump, wishes, progress).run()
 
 
 class _Reading:
     """One pass over a dump."""
 
-    def __init__(self, path: str, name: str, stream: Stream, wishes: Wishes, progress: Progress) -> None:
-        self._path = shown(path)
-        self._name = shown(name)
-        self._stream = stream
-        self._progress = progress
-        self._size = 0
+    def __init__(self, dump: DumpInput, wishes: Wishes, progress: Progress) -> None:
+        self._dump = dump
+        self._name = dump.name
+        self._reading = DumpReading(dump, self._wants, progress)
         self._facts: list[Fact] = []
         self._defined: dict[Key, TableDefined] = {}
         self._counts: dict[Key, tuple[int, int]] = {}  # rows and bytes
         self._wordpress = WordPressRows(self._name, wishes.settings, wishes.own, wishes.structured)
         self._drupal = DrupalRows(self._name, wishes.settings)
         self._takers: dict[str, WordPressRows | DrupalRows] = {}  # by the table that it wants
-        self._about = DumpDescribed()
+        self._about: DumpDescribed | None = None
 
     def run(self) -> DumpData:
-        for event in read_events(self._read, self._wants):
+        for event in self._reading.events():
             self._take(event)
-        self._check_end()
+        about = self._about or DumpDescribed()
+        self._check_end(about)
         tables = list(self._tables())
-        wordpress, others = tell_sites(self._wordpress, tables, self._about.host_database)
-        drupal, others = tell_drupal(self._drupal, others, self._about.host_database)
-        return DumpData(self._name, [*self._facts, *others], wordpress, drupal, self._described(tables))
+        wordpress, others = tell_sites(self._wordpress, tables, about.host_database)
+        drupal, others = tell_drupal(self._drupal, others, about.host_database)
+        read = self._described(about, tables)
+        return DumpData(self._name, [*self._facts, *others], wordpress, drupal, read)
 
     def _wants(self, table: str) -> Wish:
         wishes = [(rows, rows.wants(table)) for rows in (self._wordpress, self._drupal)]
@@ -95,12 +86,6 @@ class _Reading:
                 self._takers[table] = rows
                 return wish
         return False
-
-    def _read(self, size: int) -> bytes:
-        data = self._stream.read(size)
-        self._size += len(data)
-        self._progress(f"Reading {self._name}, MB", self._size // 1_000_000, None)
-        return data
 
     def _take(self, event: Event) -> None:
         match event:
@@ -124,22 +109,20 @@ class _Reading:
             case Damage(kind, offset, text):
                 self._problem(kind, text, offset)
             case DumpDescribed():
-                self._about = event
+                self._about = self._about or event
 
-    def _check_end(self) -> None:
+    def _check_end(self, about: DumpDescribed) -> None:
         if self._wordpress.full or self._drupal.full:
             text = "There was no room for all settings in the dump; what the others say is not known."
             self._problem("too-many-options", text, None)
-        if self._stream.damage:
-            self._problem("damaged-archive", self._stream.damage, None)
         if not self._defined and not self._counts:
             self._problem("no-tables", _NO_SQL, None)
-        if self._about.finished is False:
+        if about.finished is False:
             text = "The dump lacks its closing line: it ends too early, so tables or rows may be missing."
-            self._problem("unfinished", text, self._size)
+            self._problem("unfinished", text, self._reading.size)
 
     def _problem(self, kind: str, text: str, offset: int | None) -> None:
-        place = Location(self._name, offset=offset)
+        place = Location(self._reading.file, offset=offset)
         hides = kind != "noise"
         self._facts.append(Problem(location=place, kind=kind, text=text, source="database", hides=hides))
 
@@ -160,12 +143,11 @@ class _Reading:
                 row_format=defined.row_format,
             )
 
-    def _described(self, tables: list[Table]) -> DumpRead:
-        about = self._about
+    def _described(self, about: DumpDescribed, tables: list[Table]) -> DumpRead:
         return DumpRead(
-            path=self._path,
-            container=self._stream.container,
-            bytes=self._size,
+            path=self._dump.blobs[0].place or self._name,
+            container=", ".join(self._reading.containers),
+            bytes=self._reading.size,
             tables=len(tables),
             rows=sum(table.rows for table in tables),
             exporter=about.exporter,

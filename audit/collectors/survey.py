@@ -1,7 +1,6 @@
 """Everything that was given, looked at once: trees and dumps in, the inventory and its coverage out."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -21,6 +20,7 @@ from audit.model.facts import Cms, Database, Extension, Fact, Install, Site
 from audit.model.inventory import Inventory
 from audit.model.report import DumpRead, TreeRead
 from audit.model.rules import Watch
+from audit.sources.blobs import DumpInput
 from audit.sources.tree import Tree, unread
 
 _CORES: dict[Cms, str] = {"wordpress": "wordpress-core", "drupal": "drupal"}  # as the catalogue calls them
@@ -37,7 +37,7 @@ class Survey(NamedTuple):
 
 def survey(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     tree: Tree | None,
-    dumps: Sequence[str],
+    dumps: Sequence[DumpInput],
     watch: Watch,
     catalogue: Catalogue,
     jobs: int,
@@ -51,7 +51,7 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     there = None if code is None else [fact for fact in code.facts if isinstance(fact, Extension)]
     owners = {cms: Owners(catalogue.extensions[cms], core, there) for cms, core in _CORES.items()}
     wishes = Wishes(watch.settings, names.options, owners["wordpress"].option)
-    data = [read_dump(dump, name, wishes, progress) for dump, name in zip(dumps, _names(dumps), strict=True)]
+    data = [read_dump(dump, wishes, progress) for dump in dumps]
     facts = list(_joined(code, data, catalogue, owners, watch))
     read = None
     if code:
@@ -59,12 +59,6 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
         facts, read = list(dict.fromkeys([*facts, *contents.facts])), contents.read
     sources = tell_sources(facts, has_dump=bool(dumps))
     return Survey(Inventory(facts, sources), read, tuple(dump.read for dump in data))
-
-
-def _names(dumps: Sequence[str]) -> list[str]:
-    """Return what to call the dumps: their file names if these differ, else their paths."""
-    names = [PurePath(dump).name for dump in dumps]
-    return names if len(set(names)) == len(names) else list(dumps)
 
 
 def _joined(

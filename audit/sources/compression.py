@@ -2,9 +2,9 @@
 
 import zlib
 from collections.abc import Callable
-from typing import BinaryIO
 
 from audit.errors import AuditError
+from audit.sources.blobs import Raw
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 8  # bytes that tell what a file is
@@ -25,7 +25,7 @@ class Stream:
 
     container: str  # plain or gzip
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Raw) -> None:
         head = file.read(_HEAD)
         other = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), None)
         if other:
@@ -59,7 +59,7 @@ class _Gzip:
     The gzip module drops the last block before a truncation or trailing garbage; this loop does not.
     """
 
-    def __init__(self, file: BinaryIO, head: bytes, report: Callable[[str], None]) -> None:
+    def __init__(self, file: Raw, head: bytes, report: Callable[[str], None]) -> None:
         self._file = file
         self._packed = head
         self._report = report

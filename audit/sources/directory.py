@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audit.model.facts import Problem
+    from audit.sources.blobs import Raw
 
     Listed = tuple[
         dict[str, Entry], list[str], list[Problem]
@@ -31,6 +33,8 @@ _ALIKE = "Another name in this folder differs only in characters that cannot be 
 
 class Directory:
     """The files below a folder; links are noted, never followed."""
+
+    is_sequential = False
 
     def __init__(self, root: str | Path, *, sizes: bool = True) -> None:
         self.label = shown(str(root))
@@ -80,6 +84,19 @@ class Directory:
             return unread(path, "unreadable", f"The file could not be read ({error.strerror}).")
         finally:
             os.close(descriptor)
+
+    def rank(self, path: str) -> int:
+        """Return 0: files of a folder are read in any order."""
+        del path
+        return 0
+
+    def open(self, path: str) -> Raw:
+        """Return a file to be read in pieces. Raises OSError where it cannot be opened or is none."""
+        descriptor = self._open(self._real(path), _FILE)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError(errno.EINVAL, "it is no file")
+        return os.fdopen(descriptor, "rb", buffering=0)
 
     def _list(self, folder: str) -> Listed:
         """Look at each name of a folder; these lines are nearly all that a walk costs."""

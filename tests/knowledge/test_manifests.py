@@ -47,7 +47,7 @@ def test_releases_are_loaded_fast(shape):
     start = time.process_time()
     manifest = read_manifest(KNOWLEDGE / "data" / "cores" / f"{shape.manifest}.tsv.gz")
     manifest.at(len(manifest.releases) - 1)
-    assert time.process_time() - start < 0.15
+    assert time.process_time() - start < 0.5
 
 
 def test_a_version_chooses_its_releases():

@@ -17,6 +17,7 @@ from audit.model.report import Report
 from audit.model.stored import CronJob, LargeOption, OptionGroup, UserRole
 from audit.scan import scan
 from audit.sources.directory import Directory
+from audit.sources.inputs import open_dumps
 from audit.sources.tree import Listing
 from tests.real.wordpress import NETWORK, SITE, Installed, install
 
@@ -48,7 +49,7 @@ def report(installed) -> Report:
 @pytest.fixture(scope="module")
 def data(installed) -> WordPressData:
     wishes = Wishes(frozenset(), frozenset({"loaded_when_asked"}), lambda _: None)
-    [told] = read_dump(str(installed.dump), "dump", wishes, lambda *_: None).wordpress
+    [told] = read_dump(open_dumps([str(installed.dump)])[0], wishes, lambda *_: None).wordpress
     return told
 
 
