@@ -99,6 +99,6 @@ def _served(fact: Fact) -> Iterator[str]:
     if isinstance(fact, Site):
         yield from fact.hosts
     elif isinstance(fact, Setting) and fact.name in _ADDRESSES and isinstance(fact.value, str):
-        host = host_of(fact.value if "//" in fact.value else f"//{fact.value}")
+        host = host_of(fact.value)
         if host is not None:
             yield host

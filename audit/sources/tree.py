@@ -25,19 +25,16 @@ class _Value:
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and _parts(other) == _parts(self)
+        return type(other) is type(self) and other._parts() == self._parts()
 
     def __hash__(self) -> int:
-        return hash(tuple(_parts(self).values()))
+        return hash(self._parts())
 
     def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in _parts(self).items())})"
-        )
+        return f"{type(self).__name__}({', '.join(map(repr, self._parts()))})"
 
-
-def _parts(value: object) -> dict[str, object]:
-    return {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]
+    def _parts(self) -> tuple[object, ...]:
+        raise NotImplementedError
 
 
 class Entry(_Value):
@@ -53,26 +50,35 @@ class Entry(_Value):
         cls, kind: Literal["file", "folder", "link", "other"], size: int | None = None, target: str = ""
     ) -> Entry:
         """Return an entry of the least size: there may be a million of them."""
-        if kind == "file":
-            entry: Entry = object.__new__(_SizedFile)
-            object.__setattr__(entry, "size", size)
-            return entry
-        entry = object.__new__(_NoFile)
-        object.__setattr__(entry, "kind", kind)
-        object.__setattr__(entry, "target", target)
+        if kind == "file" and size is not None:
+            return int.__new__(_SizedFile, size)
+        entry = object.__new__(_Unsized)
+        entry.kind, entry.target = kind, target
         return entry
 
     def __reduce__(self) -> tuple[object, ...]:
         # For another process: what it is made from, as its class takes nothing.
         return Entry, (self.kind, self.size, self.target)
 
+    def _parts(self) -> tuple[object, ...]:
+        return self.kind, self.size, self.target
 
-class _SizedFile(Entry):
-    __slots__ = ("size",)
+
+class _SizedFile(Entry, int):
+    """A file that is its size: a number within would take as much again."""
+
+    __slots__ = ()
     kind = "file"
 
+    @property
+    def size(self) -> int:  # type: ignore[override] # it only tells more exactly
+        return int(self)
 
-class _NoFile(Entry):
+    def __bool__(self) -> bool:
+        return True
+
+
+class _Unsized(Entry):
     __slots__ = ("kind", "target")
 
 
@@ -85,6 +91,9 @@ class File(_Value):
         self.path = path
         self.data = data
         self.cut = cut  # True: the file is longer
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.path, self.data, self.cut
 
 
 class Tree(Protocol):

@@ -1,7 +1,10 @@
 """Reading files for collectors, in one process or in several."""
 
 import weakref
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+
+import pytest
 
 from audit.collectors import asks
 from audit.collectors.asks import Ask, read_all
@@ -64,6 +67,52 @@ def test_what_readers_share_is_sent_once_to_each_process_and_not_with_each_file(
     found = read(folder(dict.fromkeys(paths, "")), wanted, jobs=2)
     assert {(fact.files, fact.bytes) for fact in found} == {(True, True)}
     assert 1 <= Costly.pickled <= 2
+
+
+class Unwelcome(Directory):
+    """A tree that no other process can take."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.large = "x" * 200_000  # more than a pipe holds
+
+    def __setstate__(self, state):
+        raise ValueError
+
+
+def test_a_worker_that_cannot_be_started_ends_the_reading_instead_of_hanging(folder, monkeypatch):
+    monkeypatch.setattr(asks, "_WORTH_WORKERS", 0)
+    paths = [f"{number:04}.php" for number in range(200)]
+    wanted = [Ask(path, partial(measure, factor=1)) for path in paths]
+    with pytest.raises(BrokenProcessPool):
+        list(read_all(Unwelcome(folder(dict.fromkeys(paths, ""))), wanted, 2, lambda _: None))
+
+
+class Packed(Directory):
+    """A tree that is quickest from the last file to the first."""
+
+    is_sequential = True
+
+    def rank(self, path):
+        return -int(path.partition(".")[0])
+
+
+def test_a_packed_tree_is_read_in_its_own_order_and_told_by_path(folder, monkeypatch):
+    opened: list[str] = []
+    plain = Packed.read
+
+    def noted(tree: Directory, path: str, limit: int) -> File | Problem:
+        opened.append(path)
+        return plain(tree, path, limit)
+
+    monkeypatch.setattr(Packed, "read", noted)
+    paths = [f"{number:04}.php" for number in range(150)]
+    wanted = [Ask(path, partial(measure, factor=1)) for path in paths]
+    counts: list[int] = []
+    found = list(read_all(Packed(folder(dict.fromkeys(paths, ""))), wanted, 4, counts.append))
+    assert [fact.location.path for fact in found] == paths
+    assert opened == paths[::-1]
+    assert sum(counts) == 150
 
 
 def test_a_file_that_vanished_is_a_problem_and_not_the_end(folder):

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.parsers.php.before import SPACES, end_before, word_before
+from audit.parsers.php.brackets import Brackets
 from audit.parsers.php.lexer import LABEL
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _FUNCTION = re.compile(SPACES + rb"&?+" + SPACES + rb"(" + LABEL + rb")?+" + SPACES + rb"(?=\()")
 _NAMED = re.compile(LABEL + SPACES + rb"\(")
 _CAPTURED = re.compile(SPACES + rb"[uU][sS][eE]" + SPACES + rb"(?=\()")
+_SIMPLE_LIST = re.compile(rb"\([^(){}\[\]]*+\)")
 _UP_TO_BODY = re.compile(rb"[^;{}]{0,4000}+(?=\{)")
 _CLASS = re.compile(SPACES + rb"(?:(?=[({])|(" + LABEL + rb"))")
 _CLASS_WORDS = (b"class", b"interface", b"trait", b"enum")
@@ -64,20 +66,28 @@ class Bodies:
 
 def function_bodies(file: "PhpFile") -> Iterator[Body]:
     """Yield the bodies of functions, methods and closures; an arrow function has none."""
-    code, brackets = file.code, file.brackets
+    code, braces = file.code, file.braces
     for offset in file.code_offsets(b"function"):
         if not (head := _FUNCTION.match(code, offset + len(b"function"))):
             continue
-        end = brackets.end(head.end()) + 1
+        end = _list_end(file, head.end())
         if captured := _CAPTURED.match(code, end):
-            end = brackets.end(captured.end()) + 1
+            end = _list_end(file, captured.end())
         if brace := _UP_TO_BODY.match(code, end):
-            yield Body(brace.end(), brackets.end(brace.end()), head[1], offset)
+            yield Body(brace.end(), braces.end(brace.end()), head[1], offset)
+
+
+def _list_end(file: "PhpFile", start: int) -> int:
+    """Return the end of the parameters that start with a bracket; hardly any hold a bracket, and no brace."""
+    if simple := _SIMPLE_LIST.match(file.code, start):
+        return simple.end()
+    found = Brackets(file.code[start : file.code.find(b"{", start)])
+    return start + found.end(0) + 1 if found.is_closed(0) else file.brackets.end(start) + 1
 
 
 def class_bodies(file: "PhpFile") -> Iterator[Body]:
     """Yield the bodies of classes, interfaces, traits and enumerations."""
-    code, brackets = file.code, file.brackets
+    code, braces = file.code, file.braces
     for word in _CLASS_WORDS:
         for offset in file.code_offsets(word):
             head = _CLASS.match(code, offset + len(word))
@@ -89,9 +99,9 @@ def class_bodies(file: "PhpFile") -> Iterator[Body]:
                     continue
                 name = None
             if code.startswith(b"(", end):
-                end = brackets.end(end) + 1
+                end = file.brackets.end(end) + 1
             if brace := _UP_TO_BODY.match(code, end):
-                yield Body(brace.end(), brackets.end(brace.end()), name, offset)
+                yield Body(brace.end(), braces.end(brace.end()), name, offset)
 
 
 def is_method(file: "PhpFile", declared: int) -> bool:

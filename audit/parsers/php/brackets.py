@@ -7,6 +7,8 @@ from functools import cached_property
 
 _BRACKET = re.compile(rb"[(){}\[\]]")
 _NO_BRACKETS = bytes(byte for byte in range(0x100) if byte not in b"(){}[]")
+_BRACES = re.compile(rb"[{}]")
+_NO_BRACES = bytes(byte for byte in range(0x100) if byte not in b"{}")
 _CLOSED_BY = bytes(dict(zip(b"([{", b")]}", strict=True)).get(byte, 0) for byte in range(0x100))
 _BRACE, _CLOSING_BRACE = b"{}"
 
@@ -15,17 +17,20 @@ class Brackets:
     """
     The pairs of brackets in code without strings and comments; one that is never closed reaches to its end.
 
+    The pairs of braces are the same whether the others are looked at or not, and told much faster alone.
+
     >>> brackets = Brackets(b"f([1], (2));")
     >>> brackets.end(1), list(brackets.around(8))
     (10, [7, 1])
     """
 
-    def __init__(self, code: bytes) -> None:
+    def __init__(self, code: bytes, *, only_braces: bool = False) -> None:
+        sign_of, others = (_BRACES, _NO_BRACES) if only_braces else (_BRACKET, _NO_BRACKETS)
         self._length = len(code)
-        self._offsets = [match.start() for match in _BRACKET.finditer(code)]
+        self._offsets = [match.start() for match in sign_of.finditer(code)]
         self._ends: dict[int, int] = {}
         ends, opened, closers, braces = self._ends, [-1], [0], 0
-        for offset, sign in zip(self._offsets, code.translate(None, _NO_BRACKETS), strict=True):
+        for offset, sign in zip(self._offsets, code.translate(None, others), strict=True):
             if closing := _CLOSED_BY[sign]:
                 opened.append(offset)
                 closers.append(closing)

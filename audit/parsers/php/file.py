@@ -20,9 +20,16 @@ T = TypeVar("T")
 # "$" is made part of the word, so that $mail is another word than mail.
 WORD_BYTES = frozenset((ascii_letters + digits + "_$").encode()) | frozenset(range(0x80, 0x100))
 _FOLD = bytes(byte if byte in WORD_BYTES else 0x20 for byte in range(0x100)).lower()
-_FOLD_TO_BRACKETS = bytes(0x28 if byte == 0x28 else _FOLD[byte] for byte in range(0x100))
-# Where a comment may stand between the name of a function and its bracket.
-_APART = (re.compile(rb"\*/[ \t\r\n]*+\("), re.compile(rb"\n[ \t]*+\("), re.compile(rb"\r[ \t]*+\("))
+# For words before brackets; what a comment may end with is kept, to see where one may stand between.
+_KEPT = frozenset(b"(\n\r*/")
+_FOLD_TO_BRACKETS = bytes(byte if byte in _KEPT else _FOLD[byte] for byte in range(0x100))
+# Where a comment may stand between the name of a function and its bracket, by the comment's end, backwards.
+_APART = {
+    b"\n": re.compile(rb"\n[ \t]*+\("),
+    b"\r": re.compile(rb"\r[ \t]*+\("),
+    b"/*": re.compile(rb"\*/[ \t\r\n]*+\("),
+}
+_BACKWARDS = re.compile(rb"\( *+([^ (]++)")
 _FAR = 1000  # bytes of such comments
 _OFTEN = 50  # times in a file; more are not looked at one by one
 _PIECE = 1 << 16  # bytes
@@ -77,15 +84,26 @@ class PhpFile:
     @cached_property
     def called(self) -> frozenset[bytes]:
         """The words before a round bracket, as words() tells them, and some more; quicker than all words."""
-        source = self.source
-        apart = [match.end() for pattern in _APART for match in islice(pattern.finditer(source), _OFTEN)]
-        if len(apart) >= _OFTEN:
-            return self.words
-        pieces = source.translate(_FOLD_TO_BRACKETS).split(b"(")
-        found = {(text := piece.rstrip())[text.rfind(b" ") + 1 :] for piece in pieces} - {b""}
-        for end in apart:
-            found.update(source[max(0, end - _FAR) : end].translate(_FOLD).split())
-        return frozenset(found)
+        # From the back, as what starts with a bracket is found many times faster than what ends with one.
+        found = frozenset(_BACKWARDS.findall(self.source.translate(_FOLD_TO_BRACKETS)[::-1]))
+        words = set(b" ".join(found)[::-1].translate(_FOLD).split())
+        for ended, pattern in _APART.items():
+            if not any(text.startswith(ended) for text in found):
+                continue
+            ends = [match.end() for match in islice(pattern.finditer(self.source), _OFTEN)]
+            if len(ends) >= _OFTEN:
+                return self.words
+            for end in ends:
+                words.update(self.source[max(0, end - _FAR) : end].translate(_FOLD).split())
+        return frozenset(words)
+
+    def may_call(self, word: bytes) -> bool:
+        """Say whether a word in lower case may stand before a bracket."""
+        return word in self.called if "called" in vars(self) else self.holds(word)
+
+    def head(self, end: int) -> "PhpFile":
+        """Return the file up to an offset, to be lexed only so far; itself, if that was done."""
+        return self if "spans" in vars(self) else PhpFile(self.source[:end])
 
     def holds(self, word: bytes) -> bool:
         """Say whether a word in lower case stands anywhere, without making a set of all for it alone."""
@@ -116,6 +134,11 @@ class PhpFile:
     def brackets(self) -> Brackets:
         """Which bracket in the code closes which."""
         return Brackets(self.code)
+
+    @cached_property
+    def braces(self) -> Brackets:
+        """Which brace in the code closes which; quicker than all brackets."""
+        return Brackets(self.code, only_braces=True)
 
     @cached_property
     def functions(self) -> Bodies:

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.parsers.php.before import SPACES, word_before
+from audit.parsers.php.brackets import Brackets
 from audit.parsers.php.names import comparable
 from audit.parsers.php.scopes import Scopes, class_around, is_answer
 
@@ -31,10 +32,13 @@ _ASKING = {
     b"php_version_id": VERSION,
     b"php_major_version": VERSION,
 }
-_WORDS = tuple(sorted(_ASKING))
-_ANY = None  # of a kind that is not given every name matters
+_CONSTANTS = frozenset((b"php_version", b"php_version_id", b"php_major_version"))
 _MOST = 200  # questions of a file; one made to be slow may hold more
 _CALL = re.compile(SPACES + rb"\(" + SPACES)
+# The name in the string that follows; none behind a comment, or where the string is longer or escaped.
+_ABOUT = re.compile(
+    SPACES + rb"\(" + SPACES + rb"(?:['\"]\\*+([a-zA-Z0-9_\x80-\xff]++)['\"]|['\"/#])|" + SPACES + rb"[/#]"
+)
 _NEXT = re.compile(SPACES + rb"," + SPACES)
 _COMPARED = re.compile(SPACES + rb"[<>=!]")
 _OF_CLASS = re.compile(rb"\\?+([A-Za-z0-9_\\\x80-\xff]++)::class\b", re.IGNORECASE)
@@ -61,7 +65,7 @@ class Guards:
     (frozenset({'function:a'}), frozenset())
     """
 
-    def __init__(self, file: "PhpFile", sought: Mapping[str, Container[bytes]]) -> None:
+    def __init__(self, file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> None:
         found = list(islice(_guards(file, sought), _MOST))
         edges = sorted({0, *(guard.start for guard in found), *(guard.end for guard in found)})
         self._starts = edges
@@ -74,11 +78,14 @@ class Guards:
         return self._asked[bisect_right(self._starts, offset) - 1]
 
 
-def _guards(file: "PhpFile", sought: Mapping[str, Container[bytes]]) -> Iterator[_Guard]:
+def asks(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> bool:
+    """Say whether a file may ask for something that is sought."""
+    return any(True for _ in _questions(file, sought))
+
+
+def _guards(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> Iterator[_Guard]:
     scopes = Scopes(file)
-    for word in _WORDS:
-        if sought.get(_ASKING[word], _ANY) == set() or not file.holds(word):
-            continue
+    for word in _questions(file, sought):
         for offset in file.code_offsets(word):
             for asked in sorted(set(_asked(file, word, offset))):
                 kind, _, name = asked.partition(":")
@@ -89,6 +96,26 @@ def _guards(file: "PhpFile", sought: Mapping[str, Container[bytes]]) -> Iterator
                 owner = class_around(file, offset) if is_answer(file, offset) else None
                 if owner is not None:
                     yield _Guard(*owner, asked)
+
+
+def _questions(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> Iterator[bytes]:
+    """Yield the words by which the file may ask for something that is sought, be it in code or not."""
+    names_version = b" php_" in file.folded
+    for word, kind in _ASKING.items():
+        names = sought.get(kind)
+        if names is not None and not names:
+            continue
+        if not (names_version and file.holds(word) if word in _CONSTANTS else file.may_call(word)):
+            continue
+        if names is None or kind != "function" or any(_may_ask(file, word, names)):
+            yield word
+
+
+def _may_ask(file: "PhpFile", word: bytes, names: Collection[bytes]) -> Iterator[bool]:
+    """Tell for each place of a word whether it may ask for a function of these names."""
+    for offset in file.offsets(word):
+        if found := _ABOUT.match(file.source, offset + len(word)):
+            yield found[1] is None or found[1].lower() in names
 
 
 def _asked(file: "PhpFile", word: bytes, offset: int) -> Iterator[str]:
@@ -114,7 +141,8 @@ def _version(file: "PhpFile", word: bytes, offset: int, opened: re.Match[bytes] 
     elif word == b"version_compare" and opened:
         paren = code.index(b"(", end)
         near = _PHP_VERSION.search(code, paren, paren + _REACH)  # most compare versions of something else
-        if near and _PHP_VERSION.search(code, paren, min(file.brackets.end(paren), paren + _REACH)):
+        end = Brackets(code[paren : paren + _REACH]).end(0)
+        if near and _PHP_VERSION.search(code, paren, paren + end):
             yield VERSION
     elif word == b"phpversion" and opened and (named := _text(file, opened.end())):
         yield f"extension:{named[0].lower()}"

@@ -73,7 +73,7 @@ class Lines:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
-        self._lone_returns = source.count(b"\r") != source.count(b"\r\n")
+        self._lone_returns = b"\r" in source and source.count(b"\r") != source.count(b"\r\n")
         self._line = 1
         self._offset = 0
 

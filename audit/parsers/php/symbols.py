@@ -17,7 +17,7 @@ from audit.parsers.php.before import (
 from audit.parsers.php.constants import is_constant
 from audit.parsers.php.file import PhpFile
 from audit.parsers.php.guards import Guards
-from audit.parsers.php.lexer import LABEL
+from audit.parsers.php.lexer import LABEL, Lines
 from audit.parsers.php.names import Kind as NameKind
 from audit.parsers.php.names import comparable
 from audit.parsers.php.server import server_keys
@@ -96,17 +96,17 @@ def symbols(file: PhpFile, sought: Sought, *, all_guards: bool = True) -> list[S
     [('function', 'exec', 24), ('class', 'imagick', 33), ('server', 'HTTP_HOST', 36)]
     """
     wanted = wanted_of(sought)
-    found = list(file.first(_found(file, wanted), _MOST))
+    possible = candidates(file, wanted)
+    enough = None if all_guards else wanted.enough(file, possible)
+    found = list(file.first(_found(file, wanted, possible, enough), _MOST))
     if not found:
         return []
-    guards = Guards(file, wanted.named if all_guards else _names(found))
-    answer = []
+    guards = Guards(file, wanted.named if all_guards else _names(found)) if enough is None else None
+    lines, answer = Lines(file.source), []
     for one in sorted(set(found)):
-        asked = guards.at(one.offset)
+        asked = guards.at(one.offset) if guards else frozenset()
         guarded = bool(asked) and ("version" in asked or _own_guard(one) in asked)
-        answer.append(
-            Symbol(one.kind, one.name, one.offset, file.line(one.offset), guarded, asked, one.local)
-        )
+        answer.append(Symbol(one.kind, one.name, one.offset, lines.at(one.offset), guarded, asked, one.local))
     return answer
 
 
@@ -125,12 +125,14 @@ def _own_guard(found: _Found) -> str:
     return f"{'method' if found.kind == 'static' else found.kind}:{found.name}"
 
 
-def _found(file: PhpFile, wanted: Wanted) -> Iterator[_Found]:
-    places = [place for place in candidates(file, wanted) if file.in_code(place.offset)]
-    if places:
-        reader = _Reader(file, wanted)
-        for place in sorted([*places, *_by_alias(file, wanted)]):
-            yield from reader.read(place)
+def _found(file: PhpFile, wanted: Wanted, possible: list[Candidate], enough: int | None) -> Iterator[_Found]:
+    if possible:
+        head = file if enough is None else file.head(enough)
+        places = [place for place in possible if head.in_code(place.offset)]
+        if places:
+            reader = _Reader(head, file, wanted)
+            for place in sorted([*places, *_by_alias(head, wanted)]):
+                yield from reader.read(place)
     if wanted.server and b"$_server" in file.words and not wanted.server_words.isdisjoint(file.words):
         for offset, key in server_keys(file):
             if key in wanted.server:
@@ -149,13 +151,14 @@ def _by_alias(file: PhpFile, wanted: Wanted) -> Iterator[Candidate]:
 
 
 class _Reader:
-    """Tells what words in the code of a file are."""
+    """Tells what words in the code of a file are, of which the head may be enough."""
 
-    def __init__(self, file: PhpFile, wanted: Wanted) -> None:
+    def __init__(self, head: PhpFile, file: PhpFile, wanted: Wanted) -> None:
         self._file = file
-        self._code = file.code
+        self._head = head
+        self._code = head.code
         self._wanted = wanted
-        self._lists = Lists(file.code)
+        self._lists = Lists(head.code)
         self._own: dict[bytes, bool] = {}
 
     def read(self, place: Candidate) -> Iterator[_Found]:
@@ -170,11 +173,11 @@ class _Reader:
             yield from self._member(place, sign, before, behind)
         elif behind == b"(" and uses & FUNCTION and self._is_call(start):
             yield from self._named("function", start, place)
-        elif self._file.names.is_import(offset):
+        elif self._head.names.is_import(offset):
             return
         elif uses & CLASS and self._is_class(start, end, behind):
             yield from self._class(start, place)
-        elif uses & CONSTANT and is_constant(self._file, start, end):
+        elif uses & CONSTANT and is_constant(self._head, start, end):
             yield from self._named("constant", start, place)
 
     def _member(self, place: Candidate, sign: bytes, before: int, behind: bytes) -> Iterator[_Found]:
@@ -201,7 +204,7 @@ class _Reader:
         start = last_name_start(code, end)
         if start == end or code[start - 1 : start] == b"$" or member_sign(code, end_before(code, start)):
             return b""
-        return self._file.names.resolved("class", code[start:end], offset)
+        return self._head.names.resolved("class", code[start:end], offset)
 
     def _is_class_of_new(self, end: int) -> bool:
         """Say whether `new $object->` ends there: a property behind it holds the name of a class."""
@@ -226,12 +229,12 @@ class _Reader:
         return word == b"," and self._lists.is_parents(start)
 
     def _class(self, start: int, place: Candidate) -> Iterator[_Found]:
-        name = self._file.names.resolved("class", self._code[start : place.end], place.offset)
+        name = self._head.names.resolved("class", self._code[start : place.end], place.offset)
         if name in self._wanted.classes:
             yield _Found(place.offset, "class", name.decode())
 
     def _named(self, kind: Literal["function", "constant"], start: int, place: Candidate) -> Iterator[_Found]:
-        text, names = self._code[start : place.end], self._file.names
+        text, names = self._code[start : place.end], self._head.names
         full = names.resolved(kind, text, place.offset)
         found = self._sought(kind, full)
         if found is not None:

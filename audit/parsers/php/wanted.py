@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from audit.parsers.php.before import LABEL_BYTES, Lists, end_before, may_end_comment, member_sign, name_start
 from audit.parsers.php.file import PhpFile
+from audit.parsers.php.guards import asks
 from audit.parsers.php.names import comparable
 
 FUNCTION, CLASS, CONSTANT, METHOD = 1, 2, 4, 8  # added up where a word may be several
@@ -15,6 +16,7 @@ _BEHIND = re.compile(rb"[ \t\r\n]*+(?:(\()|(::)|(/[/*]|#|[aA][sS][ \t\r\n/#]))?+
 # What follows the first part of a name where it is used, imported or entered as a namespace.
 _QUALIFIER = re.compile(rb"[ \t\r\n]*+(?:\\|::|[/#;,{]|[aA][sS][ \t\r\n])")
 _IMPORT = re.compile(rb"use(?=[ \t\r\n/#])[ \t\r\n]*+(?:/\*|//|#|function[ \t\r\n/#])")  # or a comment first
+_BRACKET = re.compile(rb"[ \t\r\n]*+\(")
 _PARTS = re.compile(rb"\\|::")
 _LISTS = (b"extends", b"implements", b"use")
 _BEFORE_CLASS = (b"new", *_LISTS)
@@ -64,8 +66,7 @@ class Wanted:
 
     def among(self, file: PhpFile) -> dict[bytes, tuple[int, int]]:
         """Return which words of a file may be looked for: as what by name alone, and as part of a name."""
-        is_quick = self._are_calls and "words" not in vars(file) and not _IMPORT.search(file.source.lower())
-        words = file.called if is_quick else file.words
+        words = file.called if self._is_quick(file) else file.words
         alone = self._groups[b""]
         found = {word: (alone[word], 0) for word in words & self._words[b""]}
         for first in words & self._firsts:
@@ -76,6 +77,24 @@ class Wanted:
                 whole, part = found.get(word, (0, 0))
                 found[word] = whole, part | group[word]
         return found
+
+    def enough(self, file: PhpFile, places: list["Candidate"]) -> int | None:
+        """Return how much of a file tells what its places are; None: all of it, as it may ask for them."""
+        if "words" in vars(file) or not self._are_calls:
+            return None
+        names = {file.source[place.offset : place.end].lower() for place in places}
+        if asks(file, {kind: names if kind == "function" else () for kind in (*self.named, "extension")}):
+            return None  # How far the answers count is not known without what follows.
+        end = 0
+        for place in places:
+            if not (bracket := _BRACKET.match(file.source, place.end)):
+                return None  # Behind a comment it may be anywhere.
+            end = max(end, bracket.end())
+        return end
+
+    def _is_quick(self, file: PhpFile) -> bool:
+        """Say whether what is looked for stands before a bracket; an import may call it otherwise."""
+        return self._are_calls and "words" not in vars(file) and not _IMPORT.search(file.source.lower())
 
 
 class Candidate(NamedTuple):
