@@ -39,18 +39,41 @@ def read_all(tree: Tree, asks: Iterable[Ask], jobs: int, done: Callable[[int], N
     """
     by_path = sorted(asks, key=attrgetter("path"))
     files = (tuple(group) for _, group in groupby(by_path, attrgetter("path")))
+    if any(tree.rank(ask.path) for ask in by_path):
+        yield from _in_own_order(tree, list(files), jobs, done)
+    else:
+        yield from chain.from_iterable(_read_files(tree, files, by_path, jobs, done))
+
+
+def _in_own_order(
+    tree: Tree, files: list[tuple[Ask, ...]], jobs: int, done: Callable[[int], None]
+) -> Iterator[Fact]:
+    """Read as it is quickest for the tree, and yield by path all the same."""
+    ranked = sorted(range(len(files)), key=lambda number: tree.rank(files[number][0].path))
+    asks = [ask for group in files for ask in group]
+    told = _read_files(tree, (files[number] for number in ranked), asks, jobs, done)
+    by_number = dict(zip(ranked, told, strict=True))
+    for number in range(len(files)):
+        yield from by_number[number]
+
+
+def _read_files(
+    tree: Tree,
+    files: Iterator[tuple[Ask, ...]],
+    asks: list[Ask],
+    jobs: int,
+    done: Callable[[int], None],
+) -> Iterator[list[Fact]]:
+    """Yield the facts of each file, in their order."""
     chunks = iter(lambda: tuple(islice(files, _CHUNK)), ())
-    if jobs == 1 or tree.is_sequential or len(by_path) < _WORTH_WORKERS:
+    if jobs == 1 or tree.is_sequential or len(asks) < _WORTH_WORKERS:
         gc.freeze()  # what was found so far stays: nothing of it need be looked at for garbage
         try:
-            if tree.is_sequential:
-                yield from _in_own_order(tree, by_path, done)
-            else:
-                yield from _report((_read_chunk(tree, chunk) for chunk in chunks), done)
+            yield from _report((_read_chunk(tree, chunk) for chunk in chunks), done)
         finally:
             gc.unfreeze()
         return
-    shared = _shared(by_path)
+    shared = _shared(asks)
     packed = (_pack(chunk, shared) for chunk in chunks)
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the display's threads
     given = pickle.dumps((tree, shared), pickle.HIGHEST_PROTOCOL)
@@ -58,24 +81,10 @@ def read_all(tree: Tree, asks: Iterable[Ask], jobs: int, done: Callable[[int], N
         yield from _report(pool.map(_read_packed, packed), done)
 
 
-def _in_own_order(tree: Tree, by_path: list[Ask], done: Callable[[int], None]) -> Iterator[Fact]:
-    """Read as it is quickest for the tree, and yield by path all the same."""
-    files = [tuple(group) for _, group in groupby(by_path, attrgetter("path"))]
-    ranked = iter(sorted(files, key=lambda asks: tree.rank(asks[0].path)))
-    told: dict[str, list[Fact]] = {}
-    while chunk := tuple(islice(ranked, _CHUNK)):
-        for asks in chunk:
-            told[asks[0].path] = list(_read(tree, asks))
-        gc.collect()
-        done(len(chunk))
-    for asks in files:
-        yield from told[asks[0].path]
-
-
-def _report(chunks: Iterable[tuple[int, list[Fact]]], done: Callable[[int], None]) -> Iterator[Fact]:
-    for count, facts in chunks:
-        done(count)
-        yield from facts
+def _report(chunks: Iterable[list[list[Fact]]], done: Callable[[int], None]) -> Iterator[list[Fact]]:
+    for files in chunks:
+        done(len(files))
+        yield from files
 
 
 def _shared(asks: list[Ask]) -> list[object]:
@@ -122,14 +131,14 @@ def _start(given: bytes) -> None:
     gc.freeze()
 
 
-def _read_packed(packed: bytes) -> tuple[int, list[Fact]]:
+def _read_packed(packed: bytes) -> list[list[Fact]]:
     return _read_chunk(_given[0], _Unpacker(io.BytesIO(packed)).load())
 
 
-def _read_chunk(tree: Tree, chunk: _Chunk) -> tuple[int, list[Fact]]:
-    facts = list(chain.from_iterable(_read(tree, asks) for asks in chunk))
+def _read_chunk(tree: Tree, chunk: _Chunk) -> list[list[Fact]]:
+    facts = [list(_read(tree, asks)) for asks in chunk]
     gc.collect()  # what a reader made of a file may hold itself, and megabytes of the file
-    return len(chunk), facts
+    return facts
 
 
 def _read(tree: Tree, asks: Sequence[Ask]) -> Iterator[Fact]:

@@ -1,6 +1,7 @@
 """The folder .git, opened without git: only plain files inside the tree are read, and nothing is run."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ _REFS = 20_000  # names; more are not read
 _DEEP = 16  # folders of a name
 _LOOSE_REF = 64  # bytes of a file that holds an object's name
 _LONGEST = 4096  # bytes of a path
+_LINKED = 5  # names that stand for names, as git allows
+_REF = re.compile(r"refs/[^\x00-\x20\x7f]{1,1000}|[A-Z_]{1,100}")
+_HEX = frozenset({40, 64})  # digits of a SHA-1 and of a SHA-256
 _NO_FOLDER = frozenset({b"", b".", b"..", b".git"})
 _NO_GIT = os.devnull  # what can never be run
 
@@ -86,9 +90,31 @@ class GitFolder:
         found |= {name: found[target] for name, target in linked.items() if target in found}
         return dict(sorted(found.items()))
 
-    def objects(self) -> Objects:
-        """Return its store of objects."""
-        return Objects(f"{self.common}/objects", self._inside)
+    def ref(self, name: str) -> str | None:
+        """Return the hex name of the object that a full name, or HEAD and the like, stands for."""
+        for _ in range(_LINKED):
+            if not _REF.fullmatch(name) or ".." in name:
+                return None
+            is_inner = is_folder(f"{self.common}/{name}")  # it may be packed all the same
+            said = "" if is_inner else _text(self.read(name, _LOOSE_REF * 64, shared="/" in name))
+            if not said.startswith("ref:"):
+                found = said.split(maxsplit=1)[0] if said else self._packed_ref(name)
+                return found if found and _is_name(found) else None
+            name = said[4:].strip()
+        return None
+
+    def objects(self, width: int = 20, work: int | None = None) -> Objects:
+        """Return its store of objects; see there."""
+        return Objects(f"{self.common}/objects", self._inside, width, work)
+
+    def holds(self, place: str) -> bool:
+        """Tell whether a place lies in what may be opened, links and all."""
+        return self._inside(place)
+
+    def _packed_ref(self, name: str) -> str | None:
+        packed = self.read("packed-refs", 16 * _SMALL) or b""
+        line = re.search(rb"(?m)^([0-9a-f]+) " + re.escape(os.fsencode(name)) + rb"\r?$", packed)
+        return line[1].decode() if line else None
 
     def _loose_refs(self) -> Iterator[str]:
         todo, seen = ["refs"], 0
@@ -313,4 +339,4 @@ def _text(data: bytes | None) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) == 40 and not text.strip("0123456789abcdef")
+    return len(text) in _HEX and not text.strip("0123456789abcdef")

@@ -1,5 +1,6 @@
 """The objects of a repository, from its packs and loose files: bounded in memory, and nothing is followed."""
 
+import errno
 import os
 import re
 import stat
@@ -8,17 +9,25 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from audit.sources.git_files import is_folder, listed, plain
+from audit.sources.git_files import is_folder, listed, open_plain, plain
 from audit.sources.git_packs import KINDS, Pack, changed
+from audit.sources.git_streams import Changed, Inflated, Layer, Opened
 
 _OBJECT = 16 << 20  # bytes of a commit or tree; what is larger is not read
 _KEPT = 20 << 20  # bytes of trees and commits that others are told as changes of
 _WORK = 2 << 30  # bytes that are unpacked of all objects together; more than a large history needs
 _PACKS = 1_000
-_TREE = re.compile(rb"(?:[0-7]{5,6} [^\0/]++\0.{20})*+", re.DOTALL)
-_ENTRY = re.compile(rb"([0-7]{5,6}) ([^\0/]+)\0(.{20})", re.DOTALL)
+_TREES = {
+    width: (
+        re.compile(rb"(?:[0-7]{5,6} [^\0/]++\0.{%d})*+" % width, re.DOTALL),
+        re.compile(rb"([0-7]{5,6}) ([^\0/]+)\0(.{%d})" % width, re.DOTALL),
+    )
+    for width in (20, 32)
+}  # a whole tree, and an entry of one, by the bytes of a name
 _LOOSE = 50_000
 _CHAIN = 4_096  # changes upon changes; git makes 50, and allows 4,095
+_LAYERS = 250  # changes upon changes of what is read in pieces
+_PIECES = 1_000_000  # of all these changes; each costs 16 bytes
 _STEPS = 5_000_000  # from changes to what they change, to learn what objects are
 _HEAD = 64  # bytes that hold what stands before the content of a loose object
 
@@ -34,7 +43,10 @@ class Sized(NamedTuple):
 class Objects:
     """What lies in .git/objects."""
 
-    def __init__(self, place: str, inside: Callable[[str], bool]) -> None:
+    def __init__(
+        self, place: str, inside: Callable[[str], bool], width: int = 20, work: int | None = None
+    ) -> None:
+        """Open them; a name has width bytes, and work bytes are unpacked at most (None: as of a history)."""
         self._place = place
         self._inside = inside
         self.unread: list[str] = []  # what was left out, as sentences
@@ -43,8 +55,9 @@ class Objects:
         self._packs: list[Pack] = []
         self._kept: OrderedDict[tuple[int, int], tuple[bytes, bytes]] = OrderedDict()
         self._room = _KEPT
-        self._left = _WORK
-        self._is_spent = False
+        self._width = width
+        self._work = self._left = _WORK if work is None else work
+        self.is_spent = False
         self._steps = _STEPS
         if is_folder(place) and inside(place):
             try:
@@ -66,6 +79,60 @@ class Objects:
         except (OSError, ValueError, IndexError, zlib.error):
             return None
 
+    def size(self, sha: bytes) -> int | None:
+        """Return how large an object is when it is unpacked; None where it is not there or damaged."""
+        try:
+            for pack in self._packs:
+                if (offset := pack.find(sha)) is not None:
+                    return pack.size(offset)
+        except (OSError, ValueError, IndexError, zlib.error):
+            return None
+        head = self._loose_head(_loose(sha)) if self._may_be_loose(sha) else None
+        return None if head is None else head[1]
+
+    def place(self, sha: bytes) -> tuple[int, int] | None:
+        """Return the number of its pack and its place there, to read in this order; None: in no pack."""
+        for number, pack in enumerate(self._packs):
+            if (offset := pack.find(sha)) is not None:
+                return number, offset
+        return None
+
+    def start(self, sha: bytes, limit: int) -> bytes | None:
+        """Return an object's first bytes; None where it is not there or damaged."""
+        try:
+            for pack in self._packs:
+                if (offset := pack.find(sha)) is not None:
+                    head = pack.head(offset)
+                    if head.kind in KINDS and head.size > limit:
+                        return pack.start(head, limit) if self._may_unpack(limit) else None
+                    break
+        except (OSError, ValueError, IndexError, zlib.error):
+            return None
+        if (size := self.size(sha)) is not None and size <= _OBJECT and (found := self.read(sha)) is not None:
+            return found[1][:limit]
+        try:
+            with self.open(sha) as file:
+                return b"".join(iter(lambda: file.read(limit - file.tell()), b""))
+        except OSError:
+            return None
+
+    def open(self, sha: bytes) -> Opened:
+        """Return an object of any size, to be read in pieces. Raises OSError where it cannot be."""
+        try:
+            for number, pack in enumerate(self._packs):
+                if (offset := pack.find(sha)) is not None:
+                    return Opened(self._layers(number, offset))
+            return Opened(self._loose_layer(sha))
+        except (ValueError, IndexError, zlib.error) as error:
+            raise OSError(0, f"it is damaged: {error}") from error
+
+    def starting(self, name: str) -> list[bytes]:
+        """Return the names of all objects whose hex name starts like this: at least two digits."""
+        first, last = (bytes.fromhex(name.ljust(2 * self._width, digit)) for digit in "0f")
+        found = {sha for pack in self._packs for sha in pack.starting(first, last)}
+        rests = self._loose.get(name[:2], [])
+        return sorted(found | {bytes.fromhex(name[:2] + one) for one in rests if one.startswith(name[2:])})
+
     def above(self, size: int) -> Iterator[Sized]:
         """Yield each object that is larger than this, when it is unpacked."""
         for number, pack in enumerate(self._packs):
@@ -81,14 +148,16 @@ class Objects:
     def tree(self, sha: bytes) -> list[tuple[bytes, bytes, bytes]] | None:
         """Return mode, name and object of each entry of a tree; None where it is not there or damaged."""
         found = self.read(sha)
-        if found is None or found[0] != b"tree" or not _TREE.fullmatch(found[1]):
+        if found is None or found[0] != b"tree":
             return None
-        return _ENTRY.findall(found[1])
+        whole, entry = _TREES[self._width]
+        return entry.findall(found[1]) if whole.fullmatch(found[1]) else None
 
     @staticmethod
     def entries(tree: bytes) -> list[tuple[bytes, bytes, bytes]]:
-        """Return mode, name and object of each entry of a tree; none where it is damaged."""
-        return _ENTRY.findall(tree) if _TREE.fullmatch(tree) else []
+        """Return mode, name and object (SHA-1) of each entry of a tree; none where it is damaged."""
+        whole, entry = _TREES[20]
+        return entry.findall(tree) if whole.fullmatch(tree) else []
 
     def close(self) -> None:
         """Let go of the files."""
@@ -103,7 +172,7 @@ class Objects:
                 continue
             names = self._loose.setdefault(folder, [])
             for item in listed(place):
-                if len(item.name) == 38 and item.is_file(follow_symlinks=False):
+                if len(item.name) == 2 * self._width - 2 and item.is_file(follow_symlinks=False):
                     loose += 1
                     self.bytes += item.stat(follow_symlinks=False).st_size
                     if loose <= _LOOSE and not item.name.strip("0123456789abcdef"):
@@ -125,7 +194,7 @@ class Objects:
             self.unread.append(f"Of {len(packs):,} packs the first {_PACKS:,} were looked at.")
         for name in packs[:_PACKS]:
             try:
-                self._packs.append(Pack(f"{folder}/{name.removesuffix('.idx')}"))
+                self._packs.append(Pack(f"{folder}/{name.removesuffix('.idx')}", self._width))
             except (OSError, ValueError) as error:
                 why = error.strerror if isinstance(error, OSError) else str(error)
                 self.unread.append(f"{name} could not be read ({why}).")
@@ -166,9 +235,9 @@ class Objects:
     def _may_unpack(self, size: int) -> bool:
         """Count what is unpacked; a small file can be made that would unpack to any size."""
         self._left -= size
-        if self._left < 0 and not self._is_spent:
-            self._is_spent = True
-            self.unread.append(f"Of its objects only the first {_WORK >> 30} GiB were looked at.")
+        if self._left < 0 and not self.is_spent:
+            self.is_spent = True
+            self.unread.append(f"Of its objects only the first {self._work >> 30} GiB were looked at.")
         return self._left >= 0
 
     def _keep(self, key: tuple[int, int], kind: bytes, data: bytes) -> None:
@@ -199,11 +268,48 @@ class Objects:
             pass
         return None
 
+    def _layers(self, number: int, offset: int) -> Layer:
+        """Return an object of a pack as the one that it is told as changes of, and these changes."""
+        pack, changes, size = self._packs[number], [], 0
+        while (head := pack.head(offset)).kind not in KINDS:
+            size += head.size
+            if size > _OBJECT or not self._may_unpack(head.size):
+                raise ValueError("what changes it is larger than any real one")
+            changes.append(pack.inflate(head, _OBJECT))
+            base = head.base if head.base is not None else pack.find(head.base_name)
+            if base is None or (head.base is not None and base >= offset):
+                raise ValueError("a change of nothing")
+            if len(changes) > _LAYERS:
+                raise ValueError("changes of changes without end")
+            offset = base
+        layer: Layer = pack.stream(head, self._may_unpack)
+        try:
+            room = _PIECES
+            for change in reversed(changes):
+                layer = Changed(layer, change, room)
+                room = layer.left
+        except (ValueError, IndexError):
+            layer.close()
+            raise
+        return layer
+
+    def _loose_layer(self, sha: bytes) -> Layer:
+        name = _loose(sha)
+        head = self._loose_head(name)
+        if head is None:
+            raise OSError(errno.ENOENT, "it is not in the repository")
+        with open_plain(f"{self._place}/{name}") as file:
+            end = os.fstat(file.fileno()).st_size
+            skip = len(head[0]) + len(str(head[1])) + 2
+            return Inflated(os.dup(file.fileno()), 0, end, head[1], self._may_unpack, skip)
+
+    def _may_be_loose(self, sha: bytes) -> bool:
+        return sha[:1].hex() in self._loose
+
     def _read_loose(self, sha: bytes, limit: int) -> tuple[bytes, bytes] | None:
-        name = sha.hex()
-        if name[:2] not in self._loose:
+        if not self._may_be_loose(sha):
             return None
-        data = plain(f"{self._place}/{name[:2]}/{name[2:]}", limit + limit // 8 + 1024)
+        data = plain(f"{self._place}/{_loose(sha)}", limit + limit // 8 + 1024)
         if data is None:
             return None
         if not self._may_unpack(len(data)):
@@ -219,6 +325,11 @@ class Objects:
             data = plain(f"{self._place}/{name}", None)
             head = zlib.decompressobj().decompress(data or b"", _HEAD).partition(b"\0")[0]
             kind, _, size = head.partition(b" ")
-            return kind, int(size)
+            return (kind, int(size)) if size.isdigit() else None
         except (OSError, ValueError, zlib.error):
             return None
+
+
+def _loose(sha: bytes) -> str:
+    name = sha.hex()
+    return f"{name[:2]}/{name[2:]}"

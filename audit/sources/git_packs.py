@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from audit.sources.git_files import open_plain, plain
+from audit.sources.git_streams import Inflated, Spend, number_at, sparse_at
 
 _INDEX = 32 << 20  # bytes of the index of a pack: a million objects
 _HEAD = 64  # bytes that hold the head of an object, and enough of what is behind it
@@ -32,23 +33,24 @@ class Head(NamedTuple):
 class Pack:
     """A pack and its index."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, width: int = 20) -> None:
         index = plain(f"{place}.idx", _INDEX)
-        if index is None or len(index) < 1032 + 40:
+        if index is None or len(index) < 1032 + 2 * width:
             raise ValueError("its index is not there, too short or too long")
+        self._width = width  # bytes of a name: 20 of SHA-1, 32 of SHA-256
         self._new = index[:8] == b"\377tOc\0\0\0\2"
         start = 8 if self._new else 0
         self._fan = array("I", index[start : start + 1024])
         self._fan.byteswap()
         self.count = self._fan[255]
         self._names = start + 1024
-        if len(index) < self._names + self.count * (28 if self._new else 24) + 40:
+        if len(index) < self._names + self.count * (width + (8 if self._new else 4)) + 2 * width:
             raise ValueError("its index breaks off")
         if any(left > right for left, right in zip(self._fan, self._fan[1:], strict=False)):
             raise ValueError("its index is damaged")
         self._index = index
         self._file = open_plain(f"{place}.pack")
-        self._end = min(os.fstat(self._file.fileno()).st_size, 1 << (64 - _NUMBER)) - 20
+        self._end = min(os.fstat(self._file.fileno()).st_size, 1 << (64 - _NUMBER)) - width
         self._window = b""
         self._from = 0
 
@@ -58,22 +60,20 @@ class Pack:
 
     def find(self, sha: bytes) -> int | None:
         """Return where an object starts."""
-        first = sha[0]
-        low = self._fan[first - 1] if first else 0
-        high = self._fan[first]
-        step, names, index = (20, 0, self._index) if self._new else (24, 4, self._index)
-        start = self._names + names
-        while low < high:
-            middle = (low + high) // 2
-            at = start + middle * step
-            name = index[at : at + 20]
-            if name < sha:
-                low = middle + 1
-            elif name > sha:
-                high = middle
-            else:
-                return self._offset(middle)
-        return None
+        number = self._first(sha)
+        return self._offset(number) if number < self._fan[sha[0]] and self._name(number) == sha else None
+
+    def starting(self, start: bytes, end: bytes) -> Iterator[bytes]:
+        """Yield the names of the objects from one name to another, the latter too."""
+        for number in range(self._first(start), self._fan[end[0]]):
+            if (name := self._name(number)) > end:
+                return
+            yield name
+
+    def size(self, offset: int) -> int:
+        """Return how large an object is when it is unpacked."""
+        head = self.head(offset)
+        return head.size if head.kind in KINDS else self._size_after_change(head)
 
     def sizes(self, above: int) -> Iterator[tuple[bytes, int, int]]:
         """Yield name, place and size of each object that is larger than this."""
@@ -99,7 +99,8 @@ class Pack:
             size |= (byte & 0x7F) << shift
             shift += 7
         if kind == _BY_NAME:
-            return Head(kind, size, offset + at + 20, None, data[at : at + 20])
+            end = at + self._width
+            return Head(kind, size, offset + end, None, data[at:end])
         if kind != _BY_OFFSET:
             return Head(kind, size, offset + at, None, b"")
         back = -1
@@ -121,11 +122,24 @@ class Pack:
             raise ValueError("an object is not as long as it says")
         return data
 
+    def start(self, head: Head, limit: int) -> bytes:
+        """Return the first bytes of what is compressed behind a head."""
+        unpacker, data, at = zlib.decompressobj(), b"", head.data
+        while len(data) < limit and not unpacker.eof and at < self._end:
+            packed = self._bytes(at, min(limit // 2 + 1024, self._end - at))
+            at += len(packed)
+            data += unpacker.decompress(packed, limit - len(data))
+        return data
+
+    def stream(self, head: Head, spend: Spend) -> Inflated:
+        """Return what is compressed behind a head, to be read in pieces."""
+        return Inflated(os.dup(self._file.fileno()), head.data, self._end, head.size, spend)
+
     def _size_after_change(self, head: Head) -> int:
         length = min(_START, self._end - head.data)
         start = zlib.decompressobj().decompress(self._bytes(head.data, length), 20)
-        _, at = _number(start, 0)
-        return _number(start, at)[0]
+        _, at = number_at(start, 0)
+        return number_at(start, at)[0]
 
     def _in_order(self) -> Iterator[int]:
         """Yield the offset of each object with its number behind, as they lie in the pack, part by part."""
@@ -137,18 +151,34 @@ class Pack:
         for part in sorted(parts):
             yield from sorted(parts.pop(part))
 
+    def _first(self, sha: bytes) -> int:
+        """Return the number of the first object whose name is this or comes after it."""
+        low = self._fan[sha[0] - 1] if sha[0] else 0
+        high = self._fan[sha[0]]
+        width, index = self._width, self._index
+        step, start = (width, self._names) if self._new else (width + 4, self._names + 4)
+        while low < high:
+            middle = (low + high) // 2
+            at = start + middle * step
+            if index[at : at + width] < sha:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def _name(self, number: int) -> bytes:
-        at = self._names + (number * 20 if self._new else number * 24 + 4)
-        return self._index[at : at + 20]
+        width = self._width
+        at = self._names + (number * width if self._new else number * (width + 4) + 4)
+        return self._index[at : at + width]
 
     def _offset(self, number: int) -> int:
         if not self._new:
-            at = self._names + number * 24
+            at = self._names + number * (self._width + 4)
             return int.from_bytes(self._index[at : at + 4], "big")
-        at = self._names + self.count * 24 + number * 4
+        at = self._names + self.count * (self._width + 4) + number * 4
         offset = int.from_bytes(self._index[at : at + 4], "big")
         if offset & 0x80000000:
-            at = self._names + self.count * 28 + (offset & 0x7FFFFFFF) * 8
+            at = self._names + self.count * (self._width + 8) + (offset & 0x7FFFFFFF) * 8
             offset = int.from_bytes(self._index[at : at + 8], "big")
         return offset
 
@@ -169,8 +199,8 @@ class Pack:
 
 def changed(base: bytes, change: bytes, limit: int) -> bytes:
     """Return a base after a change: pieces of the base and new bytes, one after the other."""
-    before, at = _number(change, 0)
-    after, at = _number(change, at)
+    before, at = number_at(change, 0)
+    after, at = number_at(change, at)
     if before != len(base) or after > limit:
         raise ValueError("a change of something else")
     pieces: list[bytes] = []
@@ -184,8 +214,8 @@ def changed(base: bytes, change: bytes, limit: int) -> bytes:
             if not code:
                 raise ValueError("a change that is none")
         else:
-            start, at = _sparse(change, at, code & 0xF)
-            size, at = _sparse(change, at, code >> 4 & 0x7)
+            start, at = sparse_at(change, at, code & 0xF)
+            size, at = sparse_at(change, at, code >> 4 & 0x7)
             piece = base[start : start + (size or 0x10000)]
         left -= len(piece)
         if left < 0 or not piece:
@@ -194,26 +224,3 @@ def changed(base: bytes, change: bytes, limit: int) -> bytes:
     if left:
         raise ValueError("a change that breaks off")
     return b"".join(pieces)
-
-
-def _sparse(data: bytes, at: int, bits: int) -> tuple[int, int]:
-    """Return a number of which only the bytes stand there that the bits name."""
-    value = shift = 0
-    while bits:
-        if bits & 1:
-            value |= data[at] << shift
-            at += 1
-        bits >>= 1
-        shift += 8
-    return value, at
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if not byte & 0x80:
-            return value, at

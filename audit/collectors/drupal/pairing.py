@@ -1,17 +1,28 @@
 """Which database of a dump belongs to which Drupal site; where that is open, it is said and not guessed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from audit.collectors.drupal.stored import DrupalData
+from audit.collectors.matching import (
+    Candidate,
+    Matches,
+    Seeker,
+    called,
+    how_to_pin,
+    match,
+    site_folder,
+    some,
+)
 from audit.model.facts import Install, Location, Problem, Site
 
 _MAJOR = re.compile(r"\d+")
 _LAST_OF_ITS_KIND = 7  # from 8 on all majors have the same tables
-_NAMED = 5  # so many names a problem tells
+_NO_PINS: Mapping[str, str] = MappingProxyType({})
 
 
 class Pair(NamedTuple):
@@ -23,69 +34,71 @@ class Pair(NamedTuple):
 
 
 def pair_drupal(
-    installs: Sequence[Install], sites: Sequence[Site], data: Sequence[DrupalData], dumps: Sequence[str]
+    installs: Sequence[Install],
+    sites: Sequence[Site],
+    data: Sequence[DrupalData],
+    dumps: Sequence[str],
+    pins: Mapping[str, str] = _NO_PINS,
 ) -> tuple[list[Pair], list[Problem]]:
     """
-    Return each site with its database, by database name, table prefix and host, and what does not fit.
+    Return each site with its database and what does not fit; how it is weighed, match() tells.
 
-    An only site and an only database that do not contradict each other belong together. An install with
-    sites that have no database though dumps were given has a problem that says why.
+    pins are the folders of installs or sites by the dumps that the customer says are theirs. A database that
+    several sites name belongs to the likeliest. An install with sites that have no database though dumps
+    were given has a problem that says why.
     """
     pairs: list[Pair] = []
     problems: list[Problem] = []
     own = [install for install in installs if install.cms == "drupal"]
-    of_install = {install.root: [one for one in sites if one.install == install.root] for install in own}
-    every = [(install, site) for install in own for site in of_install[install.root]]
-    fitting = {
-        (install.root, site.id): [
-            one for one in data if _is_named(site, one) and _has_tables_of(install, one)
-        ]
-        for install, site in every
-    }
-    taken = {id(one) for near in fitting.values() for one in near}
-    left = [one for one in data if id(one) not in taken]  # who knows its database chooses first
-    for install, site in every:
-        near = fitting[install.root, site.id]
-        fitting[install.root, site.id] = near or _fitting(install, site, left, is_only=len(every) == 1)
-    claims: dict[int, list[tuple[str, int]]] = {}
-    for key, near in fitting.items():
-        if len(near) == 1:
-            claims.setdefault(id(near[0]), []).append(key)
-    lost: dict[str, list[Site]] = {}
-    for install, site in every:
-        near = fitting[install.root, site.id]
-        if len(near) != 1:
-            lost.setdefault(install.root, []).append(site)
-            continue
-        claimed = claims[id(near[0])]
-        if claimed[0] == (install.root, site.id) and (len(claimed) == 1 or _is_named(site, near[0])):
-            pairs.append(_paired(install, site, near[0]))
-            problems += _doubts(install, site, near[0])
-        elif _is_named(site, near[0]):
-            problems.append(_shared(install, site, near[0], claimed[0][1]))
+    every = [(install, site) for install in own for site in sites if site.install == install.root]
+    seekers = [_seeker(install, site) for install, site in every]
+    fits = [
+        [seeker.prefix in {None, one.database.prefix} and _has_tables_of(install, one) for one in data]
+        for seeker, (install, _) in zip(seekers, every, strict=True)
+    ]
+    matches = match(seekers, [_candidate(one) for one in data], pins, fits)
+    of_key = dict(zip((seeker.key for seeker in seekers), every, strict=True))
+    owners = {number: of_key[key] for key, number in matches.pairs.items()}
+    lost: dict[str, list[tuple[Site, Seeker]]] = {}
+    for seeker, (install, site) in zip(seekers, every, strict=True):
+        if seeker.key in matches.pairs:
+            found = data[matches.pairs[seeker.key]]
+            pairs.append(_paired(install, site, found))
+            problems += _doubts(install, site, found)
+        elif seeker.key in matches.shared:
+            number = matches.shared[seeker.key]
+            problems.append(_shared(install, site, data[number], *owners[number]))
         else:
-            lost.setdefault(install.root, []).append(site)
+            lost.setdefault(install.root, []).append((site, seeker))
     if dumps:
         problems += [
-            _unpaired(install, lost[install.root], _left(data, pairs), fitting, dumps[0], is_any=bool(data))
+            _unpaired(install, lost[install.root], data, matches, dumps[0])
             for install in own
             if install.root in lost
         ]
     return pairs, problems
 
 
-def _fitting(install: Install, site: Site, found: Sequence[DrupalData], *, is_only: bool) -> list[DrupalData]:
-    """Return the databases that may be a site's though no name says so: nothing that is known contradicts."""
-    found = [data for data in found if _has_tables_of(install, data)]
-    if site.database is not None:
-        found = [data for data in found if data.database.prefix == site.prefix]
-        if not is_only:  # a dump of another name may be a copy of any of them
-            found = [data for data in found if data.database.name is None]
-    elif site.prefix:
-        found = [data for data in found if data.database.prefix == site.prefix]
-    hosted = [data for data in found if _hosts(data.site) & _hosts(site)]
-    called = [data for data in found if _stem(data.database.location.path) in _names(site)]
-    return hosted or called or found
+def _seeker(install: Install, site: Site) -> Seeker:
+    is_known = site.database is not None or site.prefix != ""
+    folder = site_folder(site)
+    return Seeker(
+        (install.root, site.id),
+        (install.root,) if folder is None else (install.root, folder),
+        site.prefix if is_known else None,
+        site.database,
+        _hosts(site),
+        called(site.database, *site.hosts, folders=(site.folder or "", install.root, install.docroot)),
+    )
+
+
+def _candidate(data: DrupalData) -> Candidate:
+    known = data.database
+    return Candidate(known.location.path, known.prefix, known.name, _hosts(data.site))
+
+
+def _hosts(site: Site) -> frozenset[str]:
+    return frozenset(host.lower().removeprefix("www.") for host in site.hosts)
 
 
 def _has_tables_of(install: Install, data: DrupalData) -> bool:
@@ -95,32 +108,6 @@ def _has_tables_of(install: Install, data: DrupalData) -> bool:
         return True
     major = match[0] if int(match[0]) <= _LAST_OF_ITS_KIND else "8+"
     return data.database.version == major
-
-
-def _is_named(site: Site, data: DrupalData) -> bool:
-    known = data.database
-    return site.database is not None and (site.database, site.prefix) == (known.name, known.prefix)
-
-
-def _hosts(site: Site) -> set[str]:
-    return {host.lower().removeprefix("www.") for host in site.hosts}
-
-
-def _names(site: Site) -> set[str]:
-    """Return what the file of a site's dump may be called: its database, its folder or its hosts."""
-    folder = (site.folder or "").rpartition("/")[2]
-    names = {site.database, *site.hosts} | ({folder} - {"default"})
-    return {name.casefold() for name in names if name}
-
-
-def _stem(dump: str) -> str:
-    """
-    Return the name of a dump without what it is packed in.
-
-    >>> _stem("dumps/Shop.example.org.sql.gz")
-    'shop.example.org'
-    """
-    return dump.replace("\\", "/").rpartition("/")[2].casefold().partition(".sql")[0]
 
 
 def _paired(install: Install, site: Site, data: DrupalData) -> Pair:
@@ -158,43 +145,44 @@ def _doubts(install: Install, site: Site, data: DrupalData) -> Iterator[Problem]
     if site.database is not None and name is not None and site.database != name:
         text = f"The settings name the database {site.database}, the dump is of {name}. Is it the right dump?"
         yield _problem("other-database", text, install, site.location, hides=False)
+    if (site.database is not None or site.prefix) and site.prefix != data.database.prefix:
+        text = f'The settings name the table prefix "{site.prefix}", the dump has "{data.database.prefix}".'
+        yield _problem("other-prefix", f"{text} Is it the right dump?", install, site.location, hides=False)
     if install.profile and data.profile and install.profile != data.profile:
         text = f"The code names the install profile {install.profile}, the dump {data.profile}."
         yield _problem("other-profile", f"{text} Is it the right dump?", install, site.location, hides=False)
 
 
-def _shared(install: Install, site: Site, data: DrupalData, owner: int) -> Problem:
+def _shared(install: Install, site: Site, data: DrupalData, home: Install, owner: Site) -> Problem:
     name, prefix = data.database.name, data.database.prefix
-    text = f'{_label(site)} uses the same database {name} (table prefix "{prefix}") as site {owner},'
+    other = (
+        f"site {owner.id}" if home.root == install.root else f"{_label(owner)} of the install in {home.root}"
+    )
+    text = f'{_label(site)} uses the same database {name} (table prefix "{prefix}") as {other},'
     text += " so it is counted there and not a second time."
     return _problem("shared-database", text, install, data.database.location, hides=False)
 
 
-def _left(data: Sequence[DrupalData], pairs: Sequence[Pair]) -> list[DrupalData]:
-    """Return the databases that belong to no site."""
-    taken = {(one.data.database.location, one.data.database.name, one.data.database.prefix) for one in pairs}
-    return [
-        one for one in data if (one.database.location, one.database.name, one.database.prefix) not in taken
-    ]
-
-
-def _unpaired(  # noqa: PLR0913 - what there is to be told
+def _unpaired(
     install: Install,
-    sites: Sequence[Site],
-    found: Sequence[DrupalData],
-    fitting: dict[tuple[str, int], list[DrupalData]],
+    lost: Sequence[tuple[Site, Seeker]],
+    data: Sequence[DrupalData],
+    matches: Matches,
     dump: str,
-    *,
-    is_any: bool,
 ) -> Problem:
-    where = _some([_label(site) for site in sites])
+    """Return why sites of an install have no database among those that are left."""
+    where = some([_label(site) for site, _ in lost])
     if install.root != ".":
         where += f" in {install.root}"
-    near = [data for site in sites for data in fitting[install.root, site.id]]
-    near = list({id(data): data for data in near}.values())
-    names = _some([_name(data) for data in near or found])
+    paired = set(matches.pairs.values())
+    found = [one for number, one in enumerate(data) if number not in paired]
+    numbers = dict.fromkeys(number for _, seeker in lost for number in matches.near[seeker.key])
+    near = [data[number] for number in numbers]
+    names = some([_name(one) for one in near or found])
     place = found[0].database.location if found else Location(dump)
-    if not found and is_any:
+    folder = install.root if len(lost) > 1 else site_folder(lost[0][0]) or install.root
+    cure = how_to_pin(folder, [one.database.location.path for one in near or found])
+    if not found and data:
         kind = "no-dump"
         text = f"The dump has no database of {where}, so nothing is known of what is stored there."
     elif not found:
@@ -202,18 +190,25 @@ def _unpaired(  # noqa: PLR0913 - what there is to be told
         text = f"No Drupal was found in the dump, so nothing is known of the database of {where}."
     elif near:
         kind = "ambiguous-dump"
-        text = (
-            f"It cannot be told which database belongs to {where} (there is {names});"
-            " none was chosen. Give the dump of one site, or call each dump like the database that the"
-            " settings.php of its site names."
+        text = f"It cannot be told which database belongs to {where} (there is {names}). None was chosen. "
+        text += (
+            cure
+            if len(lost) == 1
+            else f"Say of each dump whose it is with --dump FOLDER=FILE: {_each(lost)}."
         )
     else:
         kind = "other-site"
         text = (
             f"No database of the dump fits {where}: the dump has {names}, and the settings name"
-            f" {_some([_wanted(site) for site in sites])}. It was listed, but not matched with this code."
+            f" {some([_wanted(site) for site, _ in lost])}. It was listed, but not matched with this code."
+            f" If it is the right one, say whose it is with --dump FOLDER=FILE: {_each(lost)}."
         )
     return _problem(kind, text, install, place, hides=True)
+
+
+def _each(lost: Sequence[tuple[Site, Seeker]]) -> str:
+    """Return the folders by which a customer can say whose a dump is."""
+    return some([f"{site_folder(site) or seeker.folders[0]}=FILE" for site, seeker in lost])
 
 
 def _label(site: Site) -> str:
@@ -223,17 +218,12 @@ def _label(site: Site) -> str:
 def _name(data: DrupalData) -> str:
     known = data.database
     of_version = f"a Drupal {known.version} " if known.version else ""
-    return f'{of_version}{known.name or "database without a name"} with the table prefix "{known.prefix}"'
+    name = known.name or "database without a name"
+    return f'{of_version}{name} with the table prefix "{known.prefix}" in {known.location.path}'
 
 
 def _wanted(site: Site) -> str:
     return f'{site.database or "none"} with the table prefix "{site.prefix}"'
-
-
-def _some(names: Sequence[str]) -> str:
-    names = list(dict.fromkeys(names))
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _problem(kind: str, text: str, install: Install, place: Location, *, hides: bool) -> Problem:

@@ -1,49 +1,57 @@
 """Which database of a dump belongs to which install; where that is open, it is said and not guessed."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from audit.collectors.matching import (
+    Candidate,
+    Matches,
+    Seeker,
+    called,
+    how_to_pin,
+    match,
+    some,
+)
 from audit.collectors.wordpress.config import effective
 from audit.collectors.wordpress.sites import WordPressData
 from audit.model.facts import Fact, Install, Location, Problem, Setting
 from audit.parsers.web_addresses import site_of
 
 Pair = tuple[Install, WordPressData]
+_ADDRESSES = ("WP_HOME", "WP_SITEURL", "DOMAIN_CURRENT_SITE")
+_NO_PINS: Mapping[str, str] = MappingProxyType({})
 
 
 def pair(
-    facts: list[Fact], found: Sequence[WordPressData], dumps: Sequence[str]
+    facts: list[Fact],
+    found: Sequence[WordPressData],
+    dumps: Sequence[str],
+    pins: Mapping[str, str] = _NO_PINS,
 ) -> tuple[list[Pair], list[Problem]]:
     """
-    Return each install with its database, by table prefix and database name, and what does not fit.
+    Return each install with its database and what does not fit; how it is weighed, match() tells.
 
-    An install that has no database though dumps were given has a problem that says why.
+    pins are the folders of installs by the dumps that the customer says are theirs. Installs whose
+    configurations name the same database share it. An install that has no database though dumps were given
+    has a problem that says why.
     """
     installs = [fact for fact in facts if isinstance(fact, Install)]
     settings = {install.root: settings_of(facts, install.root) for install in installs}
-    fitting: dict[str, list[WordPressData]] = {}
-    taken: set[int] = set()
-    for own in (
-        [one for one in installs if one.prefix is not None],
-        [one for one in installs if one.prefix is None],
-    ):
-        left = [data for data in found if id(data) not in taken]  # who knows its prefix chooses first
-        fitting |= {install.root: _fitting(install, settings[install.root], left) for install in own}
-        taken |= {id(fitting[install.root][0]) for install in own if len(fitting[install.root]) == 1}
-    claims = Counter(id(own[0]) for own in fitting.values() if len(own) == 1)
+    seekers = [_seeker(install, settings[install.root]) for install in installs]
+    fits = [_fitting(install, found) for install in installs]
+    matches = match(seekers, [_candidate(data) for data in found], pins, fits)
     pairs: list[Pair] = []
     problems: list[Problem] = []
     for install in installs:
-        near = fitting[install.root]
-        if len(near) == 1 and (claims[id(near[0])] == 1 or _is_named(near[0], settings[install.root])):
-            pairs.append((install, near[0]))
-            problems += _doubts(install, settings[install.root], near[0])
-    others = {install.root for install, _ in pairs}
-    paired = {id(data) for _, data in pairs}
-    for install in installs:
-        if dumps and install.root not in others:
-            left = [data for data in found if id(data) not in paired]
-            problems.append(_unpaired(install, left, fitting[install.root], dumps, any_paired=bool(paired)))
+        number = matches.pairs.get(install.root, matches.shared.get(install.root))
+        if number is not None:
+            pairs.append((install, found[number]))
+            problems += _doubts(install, settings[install.root], found[number])
+            if install.root in matches.shared:
+                owner = next(str(root) for root, own in matches.pairs.items() if own == number)
+                problems.append(_shared(install, found[number], owner))
+        elif dumps:
+            problems.append(_unpaired(install, settings[install.root], found, matches, dumps))
     return pairs, problems
 
 
@@ -52,43 +60,64 @@ def settings_of(facts: list[Fact], root: str) -> dict[str, Setting]:
     return effective(fact for fact in facts if isinstance(fact, Setting) and fact.install == root)
 
 
-def _fitting(
-    install: Install, settings: dict[str, Setting], found: Sequence[WordPressData]
-) -> list[WordPressData]:
-    fitting = [data for data in found if install.prefix in (None, data.database.prefix)]
-    if not fitting:  # Windows writes names in small letters
-        fitting = [data for data in found if str(install.prefix).lower() == data.database.prefix.lower()]
-    return [data for data in fitting if _is_named(data, settings)] or fitting
+def _seeker(install: Install, settings: dict[str, Setting]) -> Seeker:
+    said = [_text(settings.get(constant)) for constant in _ADDRESSES]
+    hosts = frozenset(host for host in map(site_of, said) if host)
+    database = _text(settings.get("DB_NAME"))
+    return Seeker(
+        install.root,
+        (install.root,),
+        install.prefix,
+        database,
+        hosts,
+        called(database, *hosts, folders=(install.root, install.docroot)),
+        install.network,
+    )
 
 
-def _is_named(data: WordPressData, settings: dict[str, Setting]) -> bool:
-    name = settings.get("DB_NAME")
-    return name is not None and name.value is not None and data.database.name == name.value
+def _candidate(data: WordPressData) -> Candidate:
+    known = data.database
+    hosts = frozenset(host.removeprefix("www.") for site in data.sites for host in site.hosts)
+    return Candidate(known.location.path, known.prefix, known.name, hosts, known.network)
+
+
+def _text(setting: Setting | None) -> str | None:
+    return setting.value if setting is not None and isinstance(setting.value, str) else None
+
+
+def _fitting(install: Install, found: Sequence[WordPressData]) -> list[bool]:
+    """Tell of each database whether the table prefix lets it be the install's."""
+    fitting = [install.prefix in (None, data.database.prefix) for data in found]
+    if not any(fitting):  # Windows writes names in small letters
+        fitting = [str(install.prefix).lower() == data.database.prefix.lower() for data in found]
+    return fitting
 
 
 def _unpaired(
     install: Install,
-    found: Sequence[WordPressData],
-    fitting: list[WordPressData],
+    settings: dict[str, Setting],
+    every: Sequence[WordPressData],
+    matches: Matches,
     dumps: Sequence[str],
-    *,
-    any_paired: bool,
 ) -> Problem:
     """Return why an install has no database among those that are left."""
     where = "this install" if install.root == "." else f"the install in {install.root}"
-    prefixes = ", ".join(f'"{data.database.prefix}"' for data in fitting or found)
-    if not found and any_paired:
+    paired = {*matches.pairs.values(), *matches.shared.values()}
+    found = [data for number, data in enumerate(every) if number not in paired]
+    near = [every[number] for number in matches.near[install.root]]
+    cure = how_to_pin(install.root, [data.database.location.path for data in near or found])
+    if not found and paired:
         kind = "no-dump"
         text = f"No dump of {where} was given: the database that there is belongs to another install."
     elif not found:
         kind = "no-wordpress"
         text = f"No WordPress was found in the dump, so nothing is known of {where}'s database."
-    elif fitting:
+    elif near:
         kind = "ambiguous-dump"
-        text = (
-            f"It cannot be told which database belongs to {where} (table prefixes {prefixes});"
-            " none was chosen. Give the dump of one site, and the folder of that site."
-        )
+        rivals = [f"the install in {root}" for root in matches.rivals(install.root)]
+        also = f", which may belong to {some(rivals)} as well" if rivals else ""
+        names = some([_name(data) for data in near])
+        text = f"It cannot be told which database belongs to {where}: {names}{also}. None was chosen. {cure}"
     elif numbers := _sites_of(install, found):
         kind = "part-of-network"
         text = (
@@ -98,11 +127,26 @@ def _unpaired(
     else:
         kind = "other-site"
         text = (
-            f"The dump is of another site: the wp-config.php of {where} uses the table prefix"
-            f' "{install.prefix}", the dump has {prefixes}. It was listed, but not matched with this code.'
+            f"No dump is of {where}, whose wp-config.php says {_wanted(install, settings)}: there is"
+            f" {some([_name(data) for data in found])}. It was listed, but not matched with this code."
+            f" If it is the right one, say so with --dump {install.root}=FILE."
         )
     place = found[0].database.location if found else Location(dumps[0])
     return Problem(location=place, install=install.root, kind=kind, text=text, source="database")
+
+
+def _wanted(install: Install, settings: dict[str, Setting]) -> str:
+    name = _text(settings.get("DB_NAME"))
+    prefix = (
+        "a table prefix that is computed" if install.prefix is None else f'table prefix "{install.prefix}"'
+    )
+    return f"database {name}, {prefix}" if name else prefix
+
+
+def _name(data: WordPressData) -> str:
+    known = data.database
+    name = f"database {known.name}, " if known.name else ""
+    return f'{known.location.path} ({name}table prefix "{known.prefix}")'
 
 
 def _sites_of(install: Install, found: Sequence[WordPressData]) -> str:
@@ -119,8 +163,13 @@ def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData)
     if install.network and not data.database.network:
         text = "MULTISITE is on in the configuration, but the dump has no table of a network's sites."
         yield _doubt(install, data.database.location, "other-network", text)
+    if install.prefix is not None and install.prefix.lower() != data.database.prefix.lower():
+        text = (
+            f'The dump has the table prefix "{data.database.prefix}", wp-config.php says "{install.prefix}".'
+        )
+        yield _doubt(install, data.database.location, "other-prefix", f"{text} Is it the right dump?")
     name = settings.get("DB_NAME")
-    if name and name.value and data.database.name and not _is_named(data, settings):
+    if name and name.value and data.database.name and name.value != data.database.name:
         text = f"DB_NAME is {name.value}, the dump is of {data.database.name}. Is it the right dump?"
         yield _doubt(install, name.location, "other-database", text)
     hosts = {host.removeprefix("www.") for site in data.sites for host in site.hosts}
@@ -131,6 +180,14 @@ def _doubts(install: Install, settings: dict[str, Setting], data: WordPressData)
             text = f"{constant} says {host}, the dump is of {', '.join(sorted(map(str, hosts))[:5])}."
             yield _doubt(install, setting.location, "other-address", f"{text} Is it the right dump?")
             return
+
+
+def _shared(install: Install, data: WordPressData, owner: str) -> Problem:
+    text = (
+        f"Its wp-config.php names the database {data.database.name}, which the install in {owner} uses as"
+        f" well: both were judged by it. If one has a database of its own, name that with --dump ROOT=FILE."
+    )
+    return _doubt(install, data.database.location, "shared-database", text)
 
 
 def _doubt(install: Install, place: Location, kind: str, text: str) -> Problem:

@@ -1,0 +1,239 @@
+"""What lies in an archive: its folders, their names, and where each file begins."""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+
+from audit.model.facts import Problem
+from audit.sources.tree import NOT_OF_THE_SITE, Entry, shown, unread
+
+_ODD = re.compile(r"(?:\A|/)\.{0,2}(?:/|\Z)")  # a part that is empty, . or ..
+_DRIVE = re.compile(r"[A-Za-z]:(?=/)")
+_LONGEST = 4096  # characters of a path, as systems allow; each folder on the way costs as much memory
+_ROOM = 512 * 1024 * 1024  # bytes that names may take: some three million files
+_ENTRY, _FOLDER = 150, 450  # bytes that each takes beside its name
+_SHARED = 64 * 1024  # bytes; small files of one size share their entry
+_TOLD = 20  # problems of one kind, each with its place; of the others the number
+_INNER = Entry("folder")
+
+_OUTSIDE = "Its name leads out of the archive (..); it was not read."
+_NAMELESS = "It has no name in the archive; it was not read."
+_TOO_LONG = "Its path is too long; it was not read."
+_ABSOLUTE = "Its name begins at the root of a disk; it was read as if it lay in the archive's own top folder."
+_TWICE = "This name occurs more than once in the archive; the last one was read."
+_BOTH = "This is a folder and a file of one name in the archive; the file was not read."
+_FULL = "The archive holds more names than can be looked at; those that follow were left out."
+_GONE = "This is a second name of a file that is not in the archive; it could not be read."
+
+
+class _Folder:
+    __slots__ = ("entries", "names", "places")
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.names: list[str] = []  # sorted, once all are known
+        self.places = array("Q")  # in the order of the names
+
+
+class Index:
+    """
+    Names as an archive has them in, folders as a tree has them out.
+
+    >>> index = Index()
+    >>> index.add("./wp-content/index.php", Entry("file", 5), 512)
+    'wp-content/index.php'
+    >>> index.add("../etc/passwd", Entry("file", 5), 2048)
+    >>> [(folder, sorted(names)) for folder, names in index.folders()]
+    [('', ['wp-content']), ('wp-content', ['index.php'])]
+    >>> index.place("wp-content/index.php"), [problem.kind for problem in index.problems()]
+    (512, ['outside-name'])
+    """
+
+    def __init__(self) -> None:
+        self.is_full = False  # no more names are taken
+        self._folders: dict[str, _Folder | None] = {"": _Folder()}  # None: it is no part of the site
+        self._moved: dict[str, int] = {}  # places of names that occur again
+        self._links: dict[str, str] = {}  # second names, with the first
+        self._known: dict[int, Entry] = {}
+        self._problems: list[Problem] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._room = _ROOM
+        self._is_sorted = False
+
+    def sized(self, size: int) -> Entry:
+        """Return the entry of a file of so many bytes."""
+        if size >= _SHARED:
+            return Entry("file", size)
+        entry = self._known.get(size)
+        if entry is None:
+            entry = self._known[size] = Entry("file", size)
+        return entry
+
+    def add(self, name: str, entry: Entry, place: int = 0) -> str | None:
+        """Take a member and return what the tree calls it; None: it is not in the tree."""
+        path = self._cleaned(name)
+        if not path:
+            if path is not None and entry.kind != "folder":  # a folder may be the top itself
+                self.tell("", "no-name", _NAMELESS)
+            return None
+        folder, _, base = path.rpartition("/")
+        inside = self._folders.get(folder, self)
+        if inside is self:
+            inside = self._entered(folder)
+        if not isinstance(inside, _Folder):
+            return None
+        if base in inside.entries:
+            self._replace(path, inside, base, entry, place)
+            return path
+        if not self._has_room(len(base)):
+            return None
+        inside.entries[base] = _INNER if entry.kind == "folder" else entry
+        inside.places.append(place)
+        if entry.kind == "folder":
+            self._entered(path)
+        return path
+
+    def link(self, name: str, target: str) -> None:
+        """Take a member that is a second name of an earlier one."""
+        there = self._cleaned(target)
+        entry = self.entry(there) if there else None
+        if not there or entry is None or entry.kind == "folder":
+            if path := self.add(name, Entry("other")):
+                self.tell(path, "dangling-link", _GONE)
+            return
+        if path := self.add(name, entry):
+            self._links[path] = there
+
+    def tell(self, path: str, kind: str, text: str, *, hides: bool = True) -> None:
+        """Note a problem; of a great many alike only the number is told."""
+        self._counts[kind, text] += 1
+        if self._counts[kind, text] <= _TOLD:
+            self._problems.append(unread(path, kind, text, hides=hides))
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what went wrong."""
+        yield from self._problems
+        for (kind, text), count in self._counts.items():
+            if count > _TOLD:
+                yield unread("", kind, f"{text} The same is so {count - _TOLD} more times in this archive.")
+
+    def folders(self) -> Iterator[tuple[str, dict[str, Entry]]]:
+        """Yield each folder with its entries, sorted by name, in the order of a walk over a disk."""
+        self.sort()
+        waiting = [""]
+        while waiting:
+            path = waiting.pop()
+            folder = self._folders.get(path)
+            if folder is None:
+                continue
+            yield path, folder.entries
+            prefix = f"{path}/" if path else ""
+            inner = (name for name in reversed(folder.names) if folder.entries[name].kind == "folder")
+            waiting += [prefix + name for name in inner]
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what lies at a path; None: nothing."""
+        folder, _, name = path.rpartition("/")
+        inside = self._folders.get(folder)
+        return None if inside is None else inside.entries.get(name)
+
+    def place(self, path: str) -> int | None:
+        """Return the place of a file, once all names are known; None: there is none."""
+        self.sort()
+        if path in self._moved:
+            return self._moved[path]
+        folder, _, name = path.rpartition("/")
+        inside = self._folders.get(folder)
+        if inside is None or name not in inside.entries:
+            return None
+        return inside.places[bisect_left(inside.names, name)]
+
+    def sort(self) -> None:
+        """Sort the names of all folders."""
+        if self._is_sorted:
+            return
+        self._is_sorted = True
+        for folder in self._folders.values():
+            if folder is None:
+                continue
+            folder.names = sorted(folder.entries)
+            if folder.names != list(folder.entries):
+                number = {name: index for index, name in enumerate(folder.entries)}
+                folder.places = array("Q", [folder.places[number[name]] for name in folder.names])
+                folder.entries = {name: folder.entries[name] for name in folder.names}
+        for path, first in self._links.items():
+            if (place := self.place(first)) is not None:
+                self._moved[path] = place
+
+    def _cleaned(self, name: str) -> str | None:
+        """Return the path that a name means, "" for the top; None: it means none."""
+        path = shown(name)
+        if path.endswith("/"):
+            path = path.rstrip("/") or "/"
+        if _ODD.search(path) or _DRIVE.match(path):
+            if drive := _DRIVE.match(path):
+                path = path[drive.end() :]
+            parts = [part for part in path.split("/") if part not in {"", "."}]
+            if ".." in parts:
+                self.tell(path[:_LONGEST], "outside-name", _OUTSIDE)
+                return None
+            if path.startswith("/") and parts:
+                self.tell("", "absolute-name", _ABSOLUTE, hides=False)
+            path = "/".join(parts)
+        if len(path) > _LONGEST:
+            self.tell(path[:_LONGEST], "unreadable", _TOO_LONG)
+            return None
+        return path
+
+    def _entered(self, path: str) -> _Folder | None:
+        """Return a folder, made with those above it where it is new."""
+        known = path
+        while known not in self._folders:
+            known = known.rpartition("/")[0]
+        inside = self._folders[known]
+        rest = path[len(known) :].strip("/")
+        for name in rest.split("/") if rest else ():
+            known = f"{known}/{name}" if known else name
+            if inside is None:
+                self._folders[known] = None
+                if not self._has_room(len(known) + _FOLDER):
+                    return None
+                continue
+            inside = self._enter(known, inside, name)
+            if self.is_full:
+                return None
+        return inside
+
+    def _enter(self, path: str, above: _Folder, name: str) -> _Folder | None:
+        old = above.entries.get(name)
+        if old is None:
+            above.places.append(0)
+        elif old.kind != "folder":
+            self.tell(path, "duplicate-name", _BOTH)
+        above.entries[name] = _INNER
+        if self._has_room(len(path) + len(name) + _FOLDER):
+            self._folders[path] = None if name in NOT_OF_THE_SITE else _Folder()
+        return self._folders.get(path)
+
+    def _replace(self, path: str, inside: _Folder, name: str, entry: Entry, place: int) -> None:
+        """Let the later one of two have the name, but a folder if one of them is a folder."""
+        old = inside.entries[name]
+        if entry.kind == "folder":
+            if old.kind != "folder":
+                self._enter(path, inside, name)
+        elif old.kind == "folder":
+            self.tell(path, "duplicate-name", _BOTH)
+        else:
+            self.tell(path, "duplicate-name", _TWICE, hides=False)
+            inside.entries[name] = entry
+            self._moved[path] = place
+            self._links.pop(path, None)
+
+    def _has_room(self, size: int) -> bool:
+        self._room -= size + _ENTRY
+        if self._room < 0 and not self.is_full:
+            self.is_full = True
+            self.tell("", "too-many", _FULL)
+        return not self.is_full
