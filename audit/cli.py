@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -59,8 +59,14 @@ def commands() -> None:
 @commands.command()
 @click.argument("path", required=False)
 @click.option(
-    "--dump", "dumps", multiple=True, metavar="FILE", help="Database dump, .sql or .sql.gz; repeatable."
+    "--dump",
+    "dumps",
+    multiple=True,
+    metavar="FILE",
+    help="Database dump: a file, packed or not, a folder, or - for stdin; repeatable. ROOT=FILE tells whose.",
 )
+@click.option("--files", metavar="PATH", help="Uploads that are apart from the code: a folder or an archive.")
+@click.option("--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH.")
 @click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to.")
 @click.option(
     "-o",
@@ -82,6 +88,8 @@ def commands() -> None:
 def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     path: str | None,
     dumps: tuple[str, ...],
+    files: str | None,
+    revision: str | None,
     platform: str,
     outputs: tuple[str, ...],
     form: str | None,
@@ -89,25 +97,38 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     jobs: int | None,
 ) -> int:
     """
-    Audit the site in a folder, in dumps, or in both.
+    Audit the site in a folder, an archive or a backup, in dumps, or in both.
 
-    PATH is the folder of the site's code, or any folder above it. Without -o a summary is
-    printed; with --format alone, the whole report. For example:
+    PATH is the folder of the site's code or any folder above it, an archive of it, a backup or
+    bundle as a host or plugin makes it, or a git repository. Without -o a summary is printed;
+    with --format alone, the whole report. For example:
     moveready scan site --dump site.sql.gz -o inventory.html
     """
+    from audit.collectors.handed_in import dump_of
     from audit.scan import scan as run
 
     if path is None and not dumps:
         raise click.UsageError("Name the folder of the site's code, a database dump with --dump, or both.")
+    if path is None and (files or revision):
+        raise click.UsageError("Name the folder of the site's code beside --files or --revision.")
+    read = [file for _, file in map(dump_of, dumps)]
     formats = [_format_of(output, form) for output in outputs]
     if len(set(map(os.path.realpath, outputs))) < len(outputs):
         raise click.UsageError("One file is named twice behind -o.")
-    if len(set(map(os.path.realpath, dumps))) < len(dumps):
+    if len(set(map(os.path.realpath, read))) < len(read):
         raise click.UsageError("One dump is named twice.")
     for output in outputs:
-        _check(output, dumps)
+        _check(output, [*read, *filter(os.path.isfile, filter(None, [path, files]))])
     with _progress() as progress:
-        report = run(path, dumps, platform=platform, jobs=jobs or os.cpu_count() or 1, progress=progress)
+        report = run(
+            path,
+            dumps,
+            platform=platform,
+            revision=revision,
+            files=files,
+            jobs=jobs or os.cpu_count() or 1,
+            progress=progress,
+        )
     for output, chosen in zip(outputs, formats, strict=True):
         _write(output, _rendered(report, chosen))
     if not outputs:
@@ -199,7 +220,7 @@ def _rendered(report: "Report", form: str) -> str:
     return FORMATS[form](report)
 
 
-def _check(output: str, inputs: tuple[str, ...]) -> None:
+def _check(output: str, inputs: Sequence[str]) -> None:
     """Refuse a file that cannot be written, or that is read, before the work is done in vain."""
     folder = os.path.dirname(os.path.realpath(output))
     if os.path.isdir(output):
@@ -212,7 +233,7 @@ def _check(output: str, inputs: tuple[str, ...]) -> None:
     ):
         raise click.UsageError(f"{output} could not be written: permission denied.")
     if os.path.realpath(output) in map(os.path.realpath, inputs):
-        raise click.UsageError(f"{output} is the dump that is to be read.")
+        raise click.UsageError(f"{output} is what is to be read.")
 
 
 def _print(text: str, *, is_data: bool) -> None:

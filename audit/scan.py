@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import audit
 from audit import knowledge
 from audit.collectors.code_read import Progress
+from audit.collectors.handed_in import hand_in
 from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect
 from audit.errors import AuditError
@@ -15,25 +16,27 @@ from audit.model.stored import NearMiss
 from audit.plan import plan
 from audit.plan.needs import with_needs
 from audit.plan.php import choose_php
-from audit.sources.inputs import open_dumps, open_tree
 
 
-def scan(
+def scan(  # noqa: PLR0913 - what is looked at, and how
     path: str | None,
     dumps: Sequence[str] = (),
     *,
     platform: str = "pantheon",
+    revision: str | None = None,
+    files: str | None = None,
     jobs: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """
-    Audit the site in a folder, in dumps, or in both, for a platform.
+    Audit the site in a folder, an archive or a commit, in dumps, or in both, for a platform.
 
+    The revision is one of the repository at path; files is what keeps the uploads apart from the code.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
     known = knowledge.load(platform, KINDS)
-    tree = None if path is None else open_tree(path)
-    found = survey(tree, open_dumps(dumps), known.watch, known.catalogue, jobs, progress)
+    given = hand_in(path, dumps, revision, files)
+    found = survey(given, known.watch, known.catalogue, jobs, progress)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
         raise AuditError(_nothing(path, dumps, facts))
@@ -45,6 +48,8 @@ def scan(
         coverage=Coverage(
             tree=found.tree,
             dumps=found.dumps,
+            bundle=given.kind,
+            candidates=given.candidates,
             sources=tuple(facts.sources.values()),
             problems=tuple(facts.of(Problem)),
             rules=verdict.rules,

@@ -67,10 +67,11 @@ def test_findings_below_fail_on_exit_with_0(site):
     [
         (["scan"], "Name the folder of the site's code, a database dump with --dump, or both."),
         (["scan", "/no/such/place"], "/no/such/place does not exist."),
-        (["scan", DUMP], "is no folder."),
+        (["scan", SAMPLE / "site", "--revision", "HEAD"], "no git repository"),
+        (["scan", "--files", SAMPLE, "--dump", DUMP], "beside --files or --revision"),
         (["scan", "--dump", "/no/such.sql"], "/no/such.sql could not be read"),
         (["scan", SAMPLE / "site", "-o", "report.doc"], "which format?"),
-        (["scan", "--dump", DUMP, "-o", DUMP, "--format", "json"], "is the dump that is to be read"),
+        (["scan", "--dump", DUMP, "-o", DUMP, "--format", "json"], "is what is to be read"),
         (["scan", "--dump", DUMP, "--dump", DUMP], "One dump is named twice."),
         (
             ["scan", "--dump", DUMP, "-o", "x.html", "-o", "./x.html"],
@@ -142,7 +143,7 @@ def test_who_may_read_a_report_stays_as_it_was(tmp_path):
 def test_a_packed_dump_of_another_kind_is_named(tmp_path):
     (tmp_path / "dump.zip").write_bytes(b"PK\x03\x04 and so on")
     done = run("scan", "--dump", tmp_path / "dump.zip")
-    assert (done.returncode, "a zip archive" in done.stderr) == (2, True)
+    assert (done.returncode, "zip archive" in done.stderr) == (2, True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")

@@ -16,6 +16,10 @@ DOORS = {
     "markupsafe": {"html"},
     "phpserialize": {"serialized"},
     "packaging": {"versions"},
+    "isal": {"gzip_stream"},
+    "zstandard": {"zstd_stream"},
+    "sqlite3": {"sqlite"},
+    "multiprocessing": {"asks", "dump_folder_jobs"},
 }
 
 

@@ -149,7 +149,10 @@ def _read(tree: Tree, asks: Sequence[Ask]) -> Iterator[Fact]:
         yield file
         return
     if file.cut and limit >= FILE_LIMIT:
-        yield unread(path, "too-large", f"Only the first {limit >> 20} MiB of this file were read.")
+        if len(file.data) < limit:
+            yield unread(path, "cut-short", "The archive ends in this file; only its first part was read.")
+        else:
+            yield unread(path, "too-large", f"Only the first {limit >> 20} MiB of this file were read.")
     for ask in asks:
         own = file if len(file.data) <= ask.limit else File(path, file.data[: ask.limit], cut=True)
         try:

@@ -1,6 +1,6 @@
 """What the files say, read once it is known which installs, extensions, sites and databases there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -21,15 +21,14 @@ from audit.collectors.repository.reading import find_repositories
 from audit.collectors.requirements.declared import search_declared
 from audit.collectors.requirements.join import join_requirements
 from audit.collectors.runtimes import find_runtimes, join_runtimes
+from audit.collectors.served import served_hosts
 from audit.model.catalogue import Catalogue
 from audit.model.code import Requirement
-from audit.model.facts import Extension, Fact, Install, Problem, Setting, Site
+from audit.model.facts import Extension, Fact, Install, Problem
 from audit.model.php import PhpUses
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
-from audit.parsers.web_addresses import host_of
 
-_ADDRESSES = frozenset({"DOMAIN_CURRENT_SITE", "WP_HOME", "WP_SITEURL"})
 _RAW = (CoreContent, PhpUses, Requirement)  # of single files; what they come to is told instead
 
 
@@ -56,7 +55,7 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     cores = tuple(f"{folder}/" for folder in core_folders(listing, installs, extensions))
     plans = [plan for install in installs if (plan := plan_core(listing, install, catalogue.cores))]
     unread = {fact.location.path for fact in known if isinstance(fact, Problem)}
-    everywhere = Everywhere(catalogue.php.names, _hosts(known))
+    everywhere = Everywhere(catalogue.php.names, served_hosts(known))
     facts: list[Fact] = []
     asks: list[Ask] = []
     for item in chain(
@@ -88,17 +87,3 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     return Contents(
         join_runtimes(told, Holders(extensions)), replace(code.read, read=len(paths | code.paths))
     )
-
-
-def _hosts(known: Sequence[Fact]) -> frozenset[str]:
-    """Return the hosts under which the sites are served, as far as anything tells."""
-    return frozenset(host.lower() for fact in known for host in _served(fact))
-
-
-def _served(fact: Fact) -> Iterator[str]:
-    if isinstance(fact, Site):
-        yield from fact.hosts
-    elif isinstance(fact, Setting) and fact.name in _ADDRESSES and isinstance(fact.value, str):
-        host = host_of(fact.value)
-        if host is not None:
-            yield host

@@ -1,6 +1,6 @@
 """Everything that was given, looked at once: trees and dumps in, the inventory and its coverage out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -9,10 +9,15 @@ from audit.collectors.code_base import read_code
 from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.contents import read_contents
 from audit.collectors.drupal.whole import join_drupal
-from audit.collectors.dumps import DumpData, Wishes, read_dump
+from audit.collectors.dump_jobs import read_dumps
+from audit.collectors.dumps import DumpData, Wishes
+from audit.collectors.handed_in import HandedIn
+from audit.collectors.matching import check_pins
 from audit.collectors.owners import Owners
+from audit.collectors.served import served_hosts
 from audit.collectors.services import wanted_names
 from audit.collectors.sources import tell_sources
+from audit.collectors.table_purposes import TableUses, table_purposes
 from audit.collectors.wordpress.clues import Clue
 from audit.collectors.wordpress.whole import join_wordpress
 from audit.model.catalogue import Catalogue
@@ -20,8 +25,7 @@ from audit.model.facts import Cms, Database, Extension, Fact, Install, Site
 from audit.model.inventory import Inventory
 from audit.model.report import DumpRead, TreeRead
 from audit.model.rules import Watch
-from audit.sources.blobs import DumpInput
-from audit.sources.tree import Tree, unread
+from audit.sources.tree import unread
 
 _CORES: dict[Cms, str] = {"wordpress": "wordpress-core", "drupal": "drupal"}  # as the catalogue calls them
 _JOINED = (Clue, Extension, Install, Site)  # stated anew once database and catalogue are known
@@ -35,38 +39,36 @@ class Survey(NamedTuple):
     dumps: tuple[DumpRead, ...]
 
 
-def survey(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
-    tree: Tree | None,
-    dumps: Sequence[DumpInput],
-    watch: Watch,
-    catalogue: Catalogue,
-    jobs: int,
-    progress: Progress,
-) -> Survey:
+def survey(given: HandedIn, watch: Watch, catalogue: Catalogue, jobs: int, progress: Progress) -> Survey:
     """Look at a tree and dumps, any of which may lack. Raises AuditError for a dump that cannot be opened."""
     names = wanted_names(catalogue.services)
     settings = watch.settings | names.constants | names.variables | names.settings | names.config
     watch |= Watch(settings=settings)
-    code = read_code(tree, watch, jobs, progress) if tree else None
+    code = read_code(given.tree, watch, jobs, progress) if given.tree else None
+    check_pins(given.pins, code.facts if code else ())
     there = None if code is None else [fact for fact in code.facts if isinstance(fact, Extension)]
     owners = {cms: Owners(catalogue.extensions[cms], core, there) for cms, core in _CORES.items()}
     wishes = Wishes(watch.settings, names.options, owners["wordpress"].option)
-    data = [read_dump(dump, wishes, progress) for dump in dumps]
-    facts = list(_joined(code, data, catalogue, owners, watch))
+    data = read_dumps(given.dumps, wishes, progress, jobs)
+    facts = [*given.problems, *_joined(code, data, catalogue, owners, watch, given.pins)]
     read = None
     if code:
         contents = read_contents(code, facts, watch, catalogue, jobs, progress)
         facts, read = list(dict.fromkeys([*facts, *contents.facts])), contents.read
-    sources = tell_sources(facts, has_dump=bool(dumps))
+    hosts = served_hosts(facts)
+    facts += (fact for dump in data for fact in dump.text.facts(hosts))
+    facts += table_purposes(facts, catalogue.tables, TableUses(catalogue.tables, owners))
+    sources = tell_sources(facts, has_dump=bool(given.dumps))
     return Survey(Inventory(facts, sources), read, tuple(dump.read for dump in data))
 
 
-def _joined(
+def _joined(  # noqa: PLR0913, PLR0917 - what was read, and what is known
     code: CodeRead | None,
     dumps: list[DumpData],
     catalogue: Catalogue,
     owners: dict[Cms, Owners],
     watch: Watch,
+    pins: Mapping[str, str],
 ) -> Iterator[Fact]:
     """Yield all facts: those of a database belong to its install, and tell what is active there."""
     facts = code.facts if code else []
@@ -77,8 +79,8 @@ def _joined(
     drupal = [data for dump in dumps for data in dump.drupal]
     names = [dump.name for dump in dumps]
     joined = [
-        *join_wordpress(code, wordpress, names, catalogue, owners["wordpress"]),
-        *join_drupal(code, drupal, names, catalogue, owners["drupal"], watch.settings),
+        *join_wordpress(code, wordpress, names, catalogue, owners["wordpress"], pins),
+        *join_drupal(code, drupal, names, catalogue, owners["drupal"], watch.settings, pins),
     ]
     yield from joined
     databases = [fact for fact in joined if isinstance(fact, Database)]

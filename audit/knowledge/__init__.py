@@ -11,6 +11,7 @@ from audit.errors import AuditError, KnowledgeError
 from audit.knowledge.languages import load_languages
 from audit.knowledge.manifests import load_cores
 from audit.knowledge.php import load_php
+from audit.knowledge.tables import load_tables
 from audit.model.catalogue import Catalogue, KnownExtension, KnownService
 from audit.model.facts import Cms
 from audit.model.rules import SEVERITIES, Detector, Platform, Rule, Watch
@@ -103,6 +104,7 @@ def load_catalogue(folder: Path = KNOWLEDGE) -> Catalogue:
         php=load_php(folder),
         languages=load_languages(folder),
         cores=load_cores(),
+        tables=load_tables(folder),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from audit.model.database import KnownTables
 from audit.model.facts import Cms
 from audit.model.languages import KnownLanguage
 from audit.model.manifests import NO_CORES, Cores
@@ -92,6 +93,7 @@ class Catalogue(Struct, frozen=True):
     php: PhpTables = PhpTables(PhpNames(b"", b""))
     languages: tuple[KnownLanguage, ...] = ()
     cores: Cores = NO_CORES
+    tables: KnownTables = KnownTables()
 
 
 def _check(key: str, name: str) -> None:

@@ -58,7 +58,8 @@ OccurrenceKind = Literal[
     "write",  # of a file; the name says where
     "directive",
 ]
-RoutineKind = Literal["trigger", "procedure", "function", "event", "view"]
+RoutineKind = Literal["trigger", "procedure", "function", "event", "view", "sequence", "package"]
+KeyKind = Literal["primary", "unique", "key", "fulltext", "spatial", "vector"]
 
 
 class Location(Struct, frozen=True, omit_defaults=True):
@@ -231,6 +232,47 @@ class Occurrence(Fact, frozen=True, kw_only=True):
     extension: str | None = None  # path of the extension that it belongs to; None: to none
 
 
+class Column(Struct, frozen=True, omit_defaults=True):
+    """A column of a table; character set and collation are its own, others have those of the table."""
+
+    name: str
+    type: str | None = None  # as information_schema writes it; a long enumeration is cut; None: it has none
+    charset: str | None = None
+    collation: str | None = None
+    generated: bool = False  # its values are computed from other columns
+    zero_date: bool = False  # its default is 0000-00-00, which a strict server refuses
+
+
+class Key(Struct, frozen=True, omit_defaults=True):
+    """A key of a table."""
+
+    kind: KeyKind
+    columns: tuple[str, ...]  # with the length of a prefix: "title(191)"; "(...)" for an expression
+    name: str | None = None  # None: the primary key, or the server will choose
+
+
+class ForeignKey(Struct, frozen=True, omit_defaults=True):
+    """A foreign key of a table."""
+
+    columns: tuple[str, ...]
+    table: str  # that it needs
+    name: str | None = None
+    database: str | None = None  # of that table; None: the same
+
+
+class TableShape(Fact, frozen=True, kw_only=True):
+    """What tables are made of; those that are made alike, as in a network, share one shape."""
+
+    id: int  # what a table of the same dump calls it
+    tables: int  # how many there are
+    columns: tuple[Column, ...]
+    keys: tuple[Key, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    partitions: int = 0
+    partitioned_by: str | None = None  # RANGE, LINEAR HASH, ...; None: there are no partitions
+    tablespace: str | None = None  # None: none is named
+
+
 class Table(Fact, frozen=True, kw_only=True):
     """A table of a dump."""
 
@@ -247,15 +289,20 @@ class Table(Fact, frozen=True, kw_only=True):
     owner: str | None = None  # slug of the extension that made it, or "core"; None: nobody known
     owned_by: Ownership = "unknown"
     purpose: str | None = None  # content, config, log, cache, queue, index, ...; None: not known
+    shape: int | None = None  # id of its shape; None: the dump does not define it
+    primary_key: bool | None = None  # None: as above, or the dump breaks off
+    auto_increment: int | None = None  # the next number; None: none is told
+    longest_row: int | None = None  # bytes as the dump writes it; None: none is over 64 KiB
 
 
 class Routine(Fact, frozen=True, kw_only=True):
-    """Code that lives in the database."""
+    """Code that lives in the database, and what else is neither table nor row."""
 
     kind: RoutineKind
     name: str
     database: str | None
     table: str | None = None  # of a trigger
+    definer: str | None = None  # the account as which it runs, user@host; None: that of who imports it
 
 
 class NotedFile(Fact, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from msgspec import Struct, json
+from msgspec import Struct, field, json
 
 from audit.model.code import (
     Binary,
@@ -16,6 +16,7 @@ from audit.model.code import (
     Requirement,
     Versioned,
 )
+from audit.model.database import DatabaseWeight, HostMentions, MentionsLeft, PathMentions, TablePurpose
 from audit.model.facts import (
     Database,
     Extension,
@@ -29,6 +30,7 @@ from audit.model.facts import (
     Setting,
     Site,
     Table,
+    TableShape,
     Tally,
 )
 from audit.model.files import CodeInFiles, Extreme, KindTally, Link, OddName, SecondInstall, Secret
@@ -67,7 +69,10 @@ class DumpRead(Struct, frozen=True, kw_only=True):
     server_version: str | None
     charset: str | None
     made: str | None
-    complete: bool | None  # None: its exporter writes no closing line
+    complete: bool | None  # None: by its end one cannot tell
+    databases: tuple[str, ...] = ()  # all that it names
+    longest_statement: int | None = None  # bytes; None: none is over 64 KiB
+    statements: dict[str, int] = field(default_factory=dict)  # that ask more of a server, by kind
 
 
 class TreeRead(Struct, frozen=True):
@@ -86,6 +91,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     tree: TreeRead | None
     dumps: tuple[DumpRead, ...]
+    bundle: str | None = None  # what kind of backup or bundle was handed in; None: none that is known
+    candidates: tuple[str, ...] = ()  # dumps that lie there and were not read, as nobody named them
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     rules: int  # that concern the platform and speak of what is there
@@ -151,6 +158,12 @@ class Report(Struct, frozen=True, kw_only=True):
     user_roles: tuple[UserRole, ...] = ()
     cron: tuple[CronJob, ...] = ()
     tables: tuple[Table, ...]
+    table_shapes: tuple[TableShape, ...] = ()
+    table_purposes: tuple[TablePurpose, ...] = ()
+    database_weights: tuple[DatabaseWeight, ...] = ()
+    host_mentions: tuple[HostMentions, ...] = ()
+    path_mentions: tuple[PathMentions, ...] = ()
+    mentions_left: tuple[MentionsLeft, ...] = ()
     routines: tuple[Routine, ...]
     files: tuple[Tally, ...]
     noted_files: tuple[NotedFile, ...]
@@ -199,6 +212,12 @@ _FACTS: dict[str, type[Fact]] = {
     "user_roles": UserRole,
     "cron": CronJob,
     "tables": Table,
+    "table_shapes": TableShape,
+    "table_purposes": TablePurpose,
+    "database_weights": DatabaseWeight,
+    "host_mentions": HostMentions,
+    "path_mentions": PathMentions,
+    "mentions_left": MentionsLeft,
     "routines": Routine,
     "files": Tally,
     "noted_files": NotedFile,

@@ -1,9 +1,10 @@
 """What the reader of a SQL dump reports: one record per thing that the dump says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from audit.parsers.sql_definitions import TableDetails
 from audit.parsers.sql_grammar import Dialect
 from audit.parsers.sql_values import Literal, parse_literal
 
@@ -19,6 +20,25 @@ class TableDefined:
     charset: str | None = None
     collation: str | None = None
     row_format: str | None = None
+    auto_increment: int | None = None  # The next number; None: none is told.
+    details: TableDetails | None = None  # None: it is made like another table, or of a query.
+
+
+@dataclass(frozen=True, slots=True)
+class TableAltered:
+    """What an ALTER TABLE or CREATE INDEX adds to a table that was defined before."""
+
+    database: str | None
+    table: str
+    added: TableDetails
+    auto_increment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseNamed:
+    """A USE or CREATE DATABASE."""
+
+    database: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +57,9 @@ class RowsCounted:
     table: str
     rows: int
     bytes: int  # From behind VALUES to the last row's bracket, with the separators in between.
+    longest: int | None = None  # Bytes of the table's longest row so far; None: none is over 64 KiB.
+    # Offset behind the rows in the stream; None: not told.
+    end: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +125,13 @@ class RowsPicked:
 
 @dataclass(frozen=True, slots=True)
 class RoutineDefined:
-    """A trigger, procedure, function, event or view; the kind is one of these words."""
+    """A trigger, procedure, function, event, view, sequence or package; the kind is one of these words."""
 
     kind: str
     database: str | None
     name: str
     table: str | None = None  # The table of a trigger, None for the others.
+    definer: str | None = None  # user@host, as whom it runs; None: whoever creates it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +142,12 @@ class DumpDescribed:
     exporter_version: str | None = None
     server_version: str | None = None
     host_database: str | None = None
-    charset: str | None = None  # The first that the dump sets.
+    charset: str | None = None  # That the rows are written in; None: the dump sets none.
     started: str | None = None  # As written, exporters differ.
-    finished: bool | None = None  # None: this exporter writes no closing line.
+    finished: bool | None = None  # None: by its end one cannot tell.
+    ended: str | None = None  # When, as the closing line says.
+    longest_statement: int | None = None  # In bytes; None: none is over 64 KiB.
+    statements: tuple[tuple[str, int], ...] = ()  # Those that ask more of a server, by kind, and how many.
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +160,16 @@ class Damage:
 
 
 Event = (
-    TableDefined | TableDropped | RowsCounted | RowRead | RowsPicked | RoutineDefined | DumpDescribed | Damage
+    TableDefined
+    | TableAltered
+    | TableDropped
+    | DatabaseNamed
+    | RowsCounted
+    | RowRead
+    | RowsPicked
+    | RoutineDefined
+    | DumpDescribed
+    | Damage
 )
 Wish = bool | Pick  # What is wanted of a table: whole rows, none, or some columns.
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 BATCH = 4  # So many rows make one match where they follow each other closely.
 
@@ -62,6 +63,21 @@ _ESCAPED_TEXT_ALONE = rf"'[^']*+{_ESCAPED_END_FAST}"
 _ESCAPED_TEXT_FAST = rf"'[^']*+(?:\b','[^']*+)*+{_ESCAPED_END_FAST}"
 
 
+class LongUnit(NamedTuple):
+    """A quoted text or a comment that is walked through piece by piece."""
+
+    opening: bytes
+    body: re.Pattern[bytes]  # as far as it is in memory; never fails
+    closing: bytes
+    is_comment: bool = False
+
+
+_MAYBE_COMMENT = re.compile(rb"#|--(?:[\x00-\x20]|\Z)|-\Z|/(?:\*|\Z)|\*\Z|\xef\xbb?+\Z")
+LINE_COMMENT = LongUnit(b"--", re.compile(rb"[^\n]*+"), b"\n", is_comment=True)
+BLOCK_COMMENT = LongUnit(b"/*", re.compile(rb"(?:[^*]++|\*(?=[^/]))*+"), b"*/", is_comment=True)
+_LONG_COMMENTS = (LINE_COMMENT._replace(opening=b"#"), LINE_COMMENT, BLOCK_COMMENT)
+
+
 @lru_cache(maxsize=32)
 def grammar(dialect: Dialect) -> "Grammar":
     """Return the patterns of a dialect; each is compiled when it is first needed."""
@@ -70,6 +86,11 @@ def grammar(dialect: Dialect) -> "Grammar":
 
 class Grammar:
     """The compiled patterns of one dialect."""
+
+    # Another system's dialect has its own.
+    _outside = _OUTSIDE
+    _outside_signed = _OUTSIDE_SIGNED
+    maybe_comment = _MAYBE_COMMENT
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -82,7 +103,9 @@ class Grammar:
         known = dialect.charset is None
         self._text_alone = single if not known else _ESCAPED_TEXT_ALONE if dialect.escapes else "'[^']*+'"
         self._fast_text = single if not known else _ESCAPED_TEXT_FAST if dialect.escapes else "'[^']*+'"
-        self._exact_text = single if not known else _ESCAPED_TEXT if dialect.escapes else "'[^']*+'"
+        self._signed_text = self._exact_text = (
+            single if not known else _ESCAPED_TEXT if dialect.escapes else "'[^']*+'"
+        )
 
     @cached_property
     def gap(self) -> re.Pattern[bytes]:
@@ -165,7 +188,7 @@ class Grammar:
     def row(self) -> re.Pattern[bytes]:
         """A plain row: its fields, and the comma behind it unless the statement ends there."""
         return _compile(
-            rf"\s*+\(({_OUTSIDE_SIGNED}(?:{self._exact_text}{_OUTSIDE_SIGNED})*+)\)(?:\s*+(,)|(?=\s*+;))"
+            rf"\s*+\(({self._outside_signed}(?:{self._exact_text}{self._outside_signed})*+)\)(?:\s*+(,)|(?=\s*+;))"
         )
 
     @cached_property
@@ -190,9 +213,16 @@ class Grammar:
         end = rf"(?:\s*+(,)|({again})|(\s*+;)([\s\S]*+))|([\s\S]++)"
         if picked:
             return _compile(rf"{self._row_with(picked)}{end}")
-        unsigned = rf"\s*+\({_OUTSIDE}(?:{self._fast_text}{_OUTSIDE})*+\)"
-        signed = rf"\s*+\({_OUTSIDE_SIGNED}(?:{self._exact_text}{_OUTSIDE_SIGNED})*+\)"
+        unsigned = rf"\s*+\({self._outside}(?:{self._fast_text}{self._outside})*+\)"
+        signed = rf"\s*+\({self._outside_signed}(?:{self._signed_text}{self._outside_signed})*+\)"
         return _compile(rf"(?:{unsigned}\s*+,){{{BATCH}}}+|(?:{unsigned}|{signed}){end}")
+
+    def long_unit(self, text: bytes, at: int) -> "LongUnit | None":
+        """Return what begins here, if it is a unit that may be too long for the memory."""
+        quote = text[at : at + 1]
+        if quote in (b"'", b'"', b"`"):
+            return LongUnit(quote, self.content(quote), quote)
+        return next((unit for unit in _LONG_COMMENTS if text.startswith(unit.opening, at)), None)
 
     def content(self, quote: bytes) -> re.Pattern[bytes]:
         """Return the pattern of the text between two such quotes, as far as it is there."""
@@ -211,7 +241,7 @@ class Grammar:
                 fields += rf"(?:\s*+{value}\s*+,){{{position - at}}}+"
             fields += rf"\s*+({value})\s*+(?:,|(?=\)))"
             at = position + 1
-        return rf"\s*+\({fields}{_OUTSIDE_SIGNED}(?:{self._fast_text}{_OUTSIDE_SIGNED})*+\)"
+        return rf"\s*+\({fields}{self._outside_signed}(?:{self._fast_text}{self._outside_signed})*+\)"
 
     def _content(self, quote: str) -> str:
         escapes = self.dialect.escapes and (quote == "'" or (quote == '"' and not self.dialect.ansi))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from audit.parsers.sql_events import Pick, TableDefined, Wish
-from audit.parsers.sql_statements import parse_name
+from audit.parsers.sql_tokens import parse_name
 from audit.parsers.sql_walk import Walker
 
 _LONGEST = 4 * 1024 * 1024  # In bytes; a table has up to 4,096 columns with names of 64 characters.
@@ -29,6 +29,7 @@ class Insert:
     rows: re.Pattern[bytes]  # Those of the grammar; folded, if the head came often in turn.
     folded: bool = False
     long: bool = False  # The statement before, with the same head, was long.
+    written: bytes = b""  # The head itself.
 
 
 class Heads:
@@ -89,7 +90,8 @@ class Heads:
             picked = tuple(index for index, name in enumerate(columns) if name in wish.names)
             columns = tuple(columns[index] for index in picked)
         wanted = bool(columns) if isinstance(wish, Pick) else wish
-        self._last = Insert(database, table, columns, wanted, picked, patterns.rows(picked))
+        rows = patterns.rows(picked)
+        self._last = Insert(database, table, columns, wanted, picked, rows, written=match[0])
         self._written = match[0]
         self._turns = 1
         window.at = match.end()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from audit.parsers.sql_events import RowRead, RowsPicked
 from audit.parsers.sql_grammar import BATCH
 from audit.parsers.sql_insert import Insert
+from audit.parsers.sql_sizes import Longest, Span
 from audit.parsers.sql_walk import Walker
 
 _FAST = True  # Tests switch it off: every row is then walked through unit by unit, with the same result.
@@ -21,9 +22,11 @@ _COMMENT_MARKS = (b"--", b"/*", b"*/", b"#")
 class Tally:
     """What was counted so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: int, longest: Longest) -> None:
         self.rows = 0
         self.bytes = 0
+        self.begun = begun  # Where in the stream the present statement begins.
+        self.longest = longest
         self.open = True  # The statement goes on.
         self.damage: str | None = None  # Why it does not, as a kind of damage.
 
@@ -83,11 +86,26 @@ def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> tuple[lis
         found.pop()
     tally.rows += len(found) + (BATCH - 1) * found.count(_BATCH)
     window.at = end - len(behind) - len(rest)
-    folded = sum(len(match[-4]) for match in found) if insert.folded else 0
-    tally.bytes += window.at - start - folded - len(semicolon)
+    ends = [match[-4] for match in found if match[-4]] if insert.folded else []
+    tally.bytes += window.at - start - sum(map(len, ends)) - len(semicolon)
+    _measure(walker, insert, tally, start, ends)
     if semicolon:
         tally.close()
     return found, end < len(window.text)
+
+
+def _measure(walker: Walker, insert: Insert, tally: Tally, start: int, ends: list[bytes]) -> None:
+    """See whether a row or a statement from the start on, all of them plain, is the longest so far."""
+    window, longest = walker.window, tally.longest
+    end = window.at
+    head = insert.written if insert.folded else b""
+    span = Span(window.text, start, end, walker.grammar.row, insert.rows, head)
+    if end - start > longest.row:
+        longest.row = span.longest_row(longest.row)
+    if ends:
+        base = window.offset - end
+        longest.statement, begun = span.longest_statement(longest.statement, tally.begun - base, ends)
+        tally.begun = begun + base
 
 
 def _picked(
@@ -104,12 +122,14 @@ def _plain_rows(walker: Walker, insert: Insert, tally: Tally, longest: int) -> I
         written = walker.grammar.field.findall(window.text, match.start(1) - 1, match.end(1))
         end = match.end(1) + 1
         if match[2] == b",":
-            end = match.end()
+            end = behind = match.end()
         else:
+            behind = window.text.index(b";", end) + 1
             tally.close()
         tally.rows += 1
         tally.bytes += end - window.at
-        window.at = match.end()
+        tally.longest.row = max(tally.longest.row, match.end(1) - match.start(1) + 2)
+        window.at = behind
         fields = [text.strip() for text in written]
         cut = [index for index, text in enumerate(fields) if len(text) > longest]
         for index in cut:
@@ -144,6 +164,7 @@ def _row(walker: Walker, tally: Tally, fields: "_Fields | None") -> bool:
         tally.close(walker.open or "truncated-statement")
         window.at += window.text.startswith(b";", window.at)
         return False
+    began = window.offset
     depth = 0
     stop = b"("
     while True:
@@ -160,6 +181,7 @@ def _row(walker: Walker, tally: Tally, fields: "_Fields | None") -> bool:
         stop = walker.to(walker.grammar.inside, _STOPS, fields.keep if fields else None)
     tally.rows += 1
     tally.bytes += window.offset - start
+    tally.longest.row = max(tally.longest.row, window.offset - began)
     return True
 
 

@@ -11,9 +11,12 @@ _ASSIGNMENT = re.compile(
 )
 _SCOPE = re.compile(r"@@(?:global\.|session\.|local\.)?|(?:global|session|local)\.")
 _PART = re.compile(rb"'([^']*+)'|\"([^\"]*+)\"|(@{0,2}[\w.$]++)\b(?!\s*+\()")
+_USER_VARIABLE = re.compile(rb"(?<![\w@.])@[\w.$]++")
 _MODE = "sql_mode"
 _CHARSET = "character_set_client"
 _ANSI_MODES = frozenset({"ANSI_QUOTES", "ANSI", "DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"})
+_SAVED = "@old_"
+_CHECKS = "foreign_key_checks"
 _LONGEST = 1000  # Variables and bytes of one; a dump saves about ten short ones.
 
 
@@ -21,8 +24,32 @@ class Session:
     """The settings as the statements so far have left them, with saved ones in variables."""
 
     def __init__(self) -> None:
-        self.charset: str | None = None  # The first that was set by SET NAMES.
-        self._values = {_MODE: "", _CHARSET: ""}
+        self.charset: str | None = None  # That was set last before the first rows.
+        self.defining = False  # A table was defined: the dump's head is over.
+        self.writing = False  # Rows were written.
+        self.in_transaction = False
+        self._values = {_MODE: "", _CHARSET: "", _CHECKS: ""}
+        self._open: dict[str, bool] = {}  # Saved settings, and whether they were saved in the head.
+        self._restored = False
+
+    @property
+    def restored(self) -> bool | None:
+        """
+        Tell whether the settings that the dump's head saves are as they were before.
+
+        Exporters write that last, so a dump that has it is complete. None: nothing was saved.
+        """
+        return False if self._open else (True if self._restored else None)
+
+    @property
+    def saves_all(self) -> bool:
+        """Tell whether settings are saved as mysqldump and its kin do it."""
+        return _SAVED + "sql_notes" in self._open
+
+    @property
+    def checks_keys(self) -> bool | None:
+        """Tell whether foreign keys were switched on last; None: neither on nor off."""
+        return {"0": False, "1": True}.get(self._values[_CHECKS])
 
     @property
     def dialect(self) -> Dialect:
@@ -39,15 +66,28 @@ class Session:
         """Follow a SET statement."""
         if names := _NAMES.match(statement):
             charset = names[1].decode("latin-1")
-            if self.charset is None and charset.lower() not in ("default", "binary"):
+            if not self.writing and charset.lower() not in ("default", "binary"):
                 self.charset = charset
             self._values[_CHARSET] = charset
             return
         for assignment in _ASSIGNMENT.finditer(statement):
             name = _variable(assignment["name"])
+            self._follow(name, assignment["value"])
             value = self._value(assignment["value"])
             if value is not None and (name in self._values or name[0] == "@") and self._has_room(name):
                 self._values[name] = value
+
+    def _follow(self, name: str, expression: bytes) -> None:
+        """Remember what is saved, and that it was restored."""
+        if name[0] == "@":
+            is_saved = b"@@" in expression or name.startswith(_SAVED)
+            if is_saved and (name in self._open or len(self._open) < _LONGEST):
+                in_head = name.startswith(_SAVED) and not self.defining and not self.writing
+                self._open[name] = in_head
+            return
+        for variable in _USER_VARIABLE.findall(expression):
+            in_head = self._open.pop(_variable(variable), False)
+            self._restored = self._restored or in_head
 
     def _has_room(self, name: str) -> bool:
         return name in self._values or len(self._values) < _LONGEST

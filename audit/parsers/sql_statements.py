@@ -1,96 +1,44 @@
-"""What the statements of a dump other than INSERT say about tables and routines."""
+"""What the statements of a dump other than INSERT say about tables, routines and databases."""
 
 from collections.abc import Iterator
 
-from audit.parsers.sql_events import RoutineDefined, TableDefined, TableDropped
+from audit.parsers.sql_definitions import ForeignKeyDefined, KeyDefined, TableDetails
+from audit.parsers.sql_events import DatabaseNamed, RoutineDefined, TableAltered, TableDefined, TableDropped
 from audit.parsers.sql_grammar import Grammar
+from audit.parsers.sql_keys import is_key, key_columns, parse_key
+from audit.parsers.sql_table import parse_body
+from audit.parsers.sql_tokens import Tokens, parse_name
 
-_KINDS = frozenset({"TABLE", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"})
-_OTHER_KINDS = frozenset({"DATABASE", "SCHEMA", "INDEX", "USER", "ROLE", "SEQUENCE", "SERVER", "PACKAGE"})
-_NO_COLUMNS = frozenset(
-    {"PRIMARY", "KEY", "UNIQUE", "INDEX", "CONSTRAINT", "FULLTEXT", "SPATIAL", "FOREIGN", "CHECK", "PERIOD"}
-)
-_QUOTES = frozenset('`"')
-_OPTIONS = {"ENGINE": "engine", "TYPE": "engine", "CHARSET": "charset", "COLLATE": "collation"}
-_OPTIONS |= {"SET": "charset", "ROW_FORMAT": "row_format"}
+__all__ = ["Statement", "parse_name", "parse_statement"]
+
+_KINDS = frozenset({"TABLE", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "SEQUENCE", "PACKAGE"})
+_DATABASE = frozenset({"DATABASE", "SCHEMA"})
+_OTHER_KINDS = frozenset({"USER", "ROLE", "SERVER"})
+_INDEX_KINDS = {"UNIQUE": "unique", "FULLTEXT": "fulltext", "SPATIAL": "spatial", "VECTOR": "vector"}
 _LONGEST_PREFIX = 64  # In tokens: CREATE, DEFINER, ALGORITHM and others stand before the kind.
 
-Statement = TableDefined | TableDropped | RoutineDefined
-
-
-def parse_name(written: bytes) -> str:
-    """
-    Return the name that an identifier stands for.
-
-    >>> parse_name(b"`it``s`")
-    'it`s'
-    """
-    quote = written[:1]
-    if quote in (b"`", b'"') and len(written) > 1:
-        written = written[1:-1].replace(quote + quote, quote)
-    try:
-        return written.decode()
-    except UnicodeDecodeError:
-        return written.decode("latin-1")
+Statement = TableDefined | TableAltered | TableDropped | RoutineDefined | DatabaseNamed
 
 
 def parse_statement(text: bytes, grammar: Grammar, database: str | None) -> Iterator[Statement]:
     """
-    Yield what a CREATE or DROP says; its text may lack its end.
+    Yield what a CREATE, ALTER or DROP says; its text may lack its end.
 
     >>> from audit.parsers.sql_grammar import Dialect, grammar
     >>> list(parse_statement(b"DROP TABLE IF EXISTS `a`", grammar(Dialect()), None))
     [TableDropped(database=None, table='a')]
     """
-    tokens = _Tokens([token for token in grammar.token.findall(text) if token])
+    tokens = Tokens(text, grammar)
     verb = tokens.word()
     if verb == "DROP":
         yield from _dropped(tokens, database)
+    elif verb == "ALTER":
+        yield from _altered(tokens, database)
     elif verb == "CREATE":
-        for _ in range(_LONGEST_PREFIX):
-            kind = tokens.word()
-            if kind in _KINDS:
-                yield from _defined(kind, tokens, database)
-            if kind in _KINDS or kind in _OTHER_KINDS:
-                break
+        yield from _created(tokens, database)
 
 
-class _Tokens:
-    """The tokens of a statement, read from the left."""
-
-    def __init__(self, tokens: list[bytes]) -> None:
-        self._tokens = tokens
-        self._at = 0
-
-    def next(self) -> str:
-        """Return the next token as written, an empty text at the end."""
-        self._at += 1
-        return self._tokens[self._at - 1].decode("latin-1") if self._at <= len(self._tokens) else ""
-
-    def word(self) -> str:
-        """Return the next token in upper case."""
-        return self.next().upper()
-
-    def skip(self, *words: str) -> bool:
-        """Move behind the words if they come next."""
-        start = self._at
-        for word in words:
-            if self.word() != word:
-                self._at = start
-                return False
-        return True
-
-    def name(self) -> str:
-        """Return the identifier that comes next."""
-        return parse_name(self.next().encode("latin-1"))
-
-    def qualified(self, database: str | None) -> tuple[str | None, str]:
-        """Return the next name and the database it is in."""
-        name = self.name()
-        return (name, self.name()) if self.skip(".") else (database, name)
-
-
-def _dropped(tokens: _Tokens, database: str | None) -> Iterator[TableDropped]:
+def _dropped(tokens: Tokens, database: str | None) -> Iterator[TableDropped]:
     tokens.skip("TEMPORARY")
     if not tokens.skip("TABLE") and not tokens.skip("TABLES"):
         return
@@ -101,14 +49,93 @@ def _dropped(tokens: _Tokens, database: str | None) -> Iterator[TableDropped]:
             return
 
 
-def _defined(kind: str, tokens: _Tokens, database: str | None) -> Iterator[Statement]:
+def _altered(tokens: Tokens, database: str | None) -> Iterator[TableAltered]:
+    while tokens.skip("ONLINE") or tokens.skip("IGNORE"):
+        pass
+    if not tokens.skip("TABLE"):
+        return
+    tokens.skip("IF", "EXISTS")
+    place = tokens.qualified(database)
+    action = tokens.next()
+    if action.upper() in (b"DISABLE", b"ENABLE", b""):  # Keys, around the rows of each table.
+        return
+    added: list[KeyDefined | ForeignKeyDefined | None] = []
+    number = None
+    while action:
+        part, depth = [action], 0
+        while (token := tokens.next()) and (depth or token != b","):
+            depth += (token == b"(") - (token == b")")
+            part.append(token)
+        if part[0].upper() == b"ADD" and len(part) > 1 and is_key(part[1:]):
+            added.append(parse_key(part[1:]))
+        elif part[0].upper() == b"AUTO_INCREMENT" and part[-1].isdigit() and len(part[-1]) <= 20:
+            number = int(part[-1])
+        action = tokens.next()
+    if added or number is not None:
+        yield TableAltered(*place, _details(added), number)
+
+
+def _details(added: list[KeyDefined | ForeignKeyDefined | None]) -> TableDetails:
+    return TableDetails(
+        keys=tuple(key for key in added if isinstance(key, KeyDefined)),
+        foreign_keys=tuple(key for key in added if isinstance(key, ForeignKeyDefined)),
+    )
+
+
+def _created(tokens: Tokens, database: str | None) -> Iterator[Statement]:
+    definer = None
+    index_kind = "key"
+    for _ in range(_LONGEST_PREFIX):
+        word = tokens.word()
+        if word == "DEFINER" and tokens.skip("="):
+            definer = tokens.account()
+        elif word == "INDEX":
+            yield from _index(index_kind, tokens, database)
+            return
+        elif word in _DATABASE:
+            tokens.skip("IF", "NOT", "EXISTS")
+            if name := tokens.name():
+                yield DatabaseNamed(name)
+            return
+        elif word in _KINDS:
+            yield from _defined(word, tokens, database, definer)
+            return
+        elif word in _OTHER_KINDS or not word:
+            return
+        index_kind = _INDEX_KINDS.get(word, index_kind)
+
+
+def _index(kind: str, tokens: Tokens, database: str | None) -> Iterator[TableAltered]:
+    tokens.skip("IF", "NOT", "EXISTS")
+    name = tokens.name()
+    while (word := tokens.word()) not in ("ON", ""):
+        pass
+    if not word:
+        return
+    place = tokens.qualified(database)
+    rest = []
+    while token := tokens.next():
+        rest.append(token)
+    yield TableAltered(*place, TableDetails(keys=(KeyDefined(kind, name, key_columns(rest, 0)[0]),)))
+
+
+def _defined(kind: str, tokens: Tokens, database: str | None, definer: str | None) -> Iterator[Statement]:
+    if kind == "PACKAGE" and tokens.skip("BODY"):
+        return
     tokens.skip("IF", "NOT", "EXISTS")
     database, name = tokens.qualified(database)
     if not name:
         return
     if kind == "TABLE":
-        columns = _columns(tokens) if tokens.skip("(") else ()
-        yield TableDefined(database, name, columns, **_options(tokens))
+        body = parse_body(tokens.rest, tokens.grammar)
+        yield TableDefined(
+            database,
+            name,
+            body.columns,
+            **body.options,
+            auto_increment=body.auto_increment,
+            details=body.details,
+        )
         return
     if kind == "VIEW":
         yield TableDropped(database, name)  # Its stand-in, if there was one.
@@ -117,27 +144,4 @@ def _defined(kind: str, tokens: _Tokens, database: str | None) -> Iterator[State
         while (word := tokens.word()) not in ("ON", ""):
             pass
         table = tokens.qualified(None)[1] if word else None
-    yield RoutineDefined(kind.lower(), database, name, table)
-
-
-def _columns(tokens: _Tokens) -> tuple[str, ...]:
-    columns = []
-    depth = 1
-    first = True  # The next token begins a definition.
-    while depth and (part := tokens.next()):
-        if first and (part[0] in _QUOTES or part.upper() not in _NO_COLUMNS):
-            columns.append(parse_name(part.encode("latin-1")))
-        depth += (part == "(") - (part == ")")
-        first = part == "," and depth == 1
-    return tuple(columns)
-
-
-def _options(tokens: _Tokens) -> dict[str, str]:
-    options: dict[str, str] = {}
-    while (word := tokens.word()) and word not in ("PARTITION", "AS", "SELECT"):
-        if key := _OPTIONS.get(word):
-            tokens.skip("=")
-            options.setdefault(key, tokens.name().strip("'"))
-        elif word == "=":
-            tokens.next()
-    return options
+    yield RoutineDefined(kind.lower(), database, name, table, definer)

@@ -3,20 +3,12 @@
 import re
 from collections.abc import Callable
 
-from audit.parsers.sql_grammar import Dialect, Grammar, grammar
+from audit.parsers.sql_grammar import LINE_COMMENT, Dialect, Grammar, LongUnit, grammar
 from audit.parsers.sql_window import Window
 
 Keep = Callable[[bytes], object]
 
 _LONG = 64 * 1024  # A unit that is longer is walked through piece by piece, not held in memory.
-_MAYBE_COMMENT = re.compile(rb"#|--(?:[\x00-\x20]|\Z)|-\Z|/(?:\*|\Z)|\*\Z|\xef\xbb?+\Z")
-_LINE_END = re.compile(rb"[^\n]*+")
-_BLOCK_END = re.compile(rb"(?:[^*]++|\*(?=[^/]))*+")
-_COMMENTS = (
-    (b"#", _LINE_END, b"\n"),
-    (b"--", _LINE_END, b"\n"),
-    (b"/*", _BLOCK_END, b"*/"),
-)
 
 
 class Walker:
@@ -42,7 +34,7 @@ class Walker:
             if keep and window.at > start:
                 keep(window.text[start : window.at])
             if window.left:
-                if not _MAYBE_COMMENT.match(window.text, window.at):
+                if not self.grammar.maybe_comment.match(window.text, window.at):
                     return True
                 if (window.left >= _LONG or not window.more()) and not self._pass_unit(None):
                     return False
@@ -68,37 +60,33 @@ class Walker:
     def is_unclear(self, run: re.Pattern[bytes]) -> bool:
         """Tell whether the run from here might go on if more of the stream were in memory."""
         text, end = self.window.text, _end(run, self.window)
-        return end == len(text) or text[end] in b'`"' or _MAYBE_COMMENT.match(text, end) is not None
+        return (
+            end == len(text) or text[end] in b'`"' or self.grammar.maybe_comment.match(text, end) is not None
+        )
 
     def line(self) -> None:
         """Move behind the end of the line."""
-        self._pass_body(_LINE_END, b"\n", None)
+        self._pass_body(LINE_COMMENT.body, b"\n", None)
 
     def _pass_unit(self, keep: Keep | None) -> bool:
         """Move through a unit that is too long for the memory, or that has no end."""
         window = self.window
-        quote = window.text[window.at : window.at + 1]
-        if quote in (b"'", b'"', b"`"):
-            return self._pass_opened(self.grammar.content(quote), quote, quote, keep, "truncated-string")
-        for opening, body, closing in _COMMENTS:
-            if window.text.startswith(opening, window.at):
-                return self._pass_opened(body, opening, closing, keep, "truncated-comment")
+        if unit := self.grammar.long_unit(window.text, window.at):
+            return self._pass_opened(unit, keep)
         if keep:
-            keep(quote)
+            keep(window.text[window.at : window.at + 1])
         window.at += 1
         return True
 
-    def _pass_opened(
-        self, body: re.Pattern[bytes], opening: bytes, closing: bytes, keep: Keep | None, kind: str
-    ) -> bool:
-        if kind == "truncated-comment":
+    def _pass_opened(self, unit: LongUnit, keep: Keep | None) -> bool:
+        if unit.is_comment:
             keep = None
         elif keep:
-            keep(opening)
-        self.window.at += len(opening)
-        closed = self._pass_body(body, closing, keep)
-        if not closed and closing != b"\n":
-            self.open = kind
+            keep(unit.opening)
+        self.window.at += len(unit.opening)
+        closed = self._pass_body(unit.body, unit.closing, keep)
+        if not closed and unit.closing != b"\n":
+            self.open = "truncated-comment" if unit.is_comment else "truncated-string"
         return closed
 
     def _pass_body(self, body: re.Pattern[bytes], closing: bytes, keep: Keep | None) -> bool:
@@ -108,7 +96,8 @@ class Walker:
             window.at = _end(body, window)
             if keep:
                 keep(window.text[start : window.at])
-            # A doubled quote that is cut in two closes here and opens again: that comes to the same.
+            if window.left == 1 and window.more():
+                continue  # It may be the first half of a doubled quote.
             if window.text.startswith(closing, window.at):
                 window.at += len(closing)
                 if keep:

@@ -1,15 +1,18 @@
-"""Prints how fast and how small the dump reader is, beside `wc -l` and `gzip -dc`: medians of paired runs."""
+"""Prints how fast and how small the dump reader is, beside `wc -l` and what unpacks: medians of pairs."""
 
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.make_addresses import add_addresses
 from tests.benchmarks.make_dump import write
-from tests.benchmarks.measure import peak, ratio
+from tests.benchmarks.measure import peak, processor, ratio
 
 _READ = [sys.executable, str(Path(__file__).parent / "read_dump.py")]
+_READ_TEXT = [sys.executable, str(Path(__file__).parent / "read_text.py")]
 _SCAN = [sys.executable, "-m", "audit", "scan", "--jobs", "1", "--dump"]
+_PACK = {"gz": ["gzip", "-1"], "zst": ["zstd", "-3", "-q"], "xz": ["xz", "-1"], "bz2": ["bzip2"]}
 
 
 def main() -> None:
@@ -20,14 +23,22 @@ def main() -> None:
         write(plain, 300_000_000)
         write(lines, 300_000_000, row_per_line=True)
         write(large, 1_000_000_000)
-        subprocess.run(["gzip", "-1", "-k", str(plain)], check=True)
+        addresses = folder / "addresses.sql"
+        add_addresses(plain, addresses)
+        for words in _PACK.values():
+            subprocess.run([*words, "-k", str(plain)], check=True)
         packed = folder / "plain.sql.gz"
         out = ["-o", str(folder / "report.html"), "-o", str(folder / "report.json")]
         print(f"{'what':58} {'ratio':>7} {'spread':>15}")
         ratio("read 300 MB, mysqldump's layout / wc -l", [*_READ, plain], ["wc", "-l", plain])
         ratio("read 300 MB, a row a line / wc -l", [*_READ, lines], ["wc", "-l", lines])
+        text = "read 300 MB, hosts and paths counted / wc -l, processor"
+        ratio(text, [*_READ_TEXT, addresses], ["wc", "-l", addresses], processor)
         ratio("moveready scan, 300 MB / wc -l", [*_SCAN, plain, *out], ["wc", "-l", plain])
-        ratio("read 300 MB in .gz / gzip -dc", [*_READ, packed], ["gzip", "-dc", packed])
+        for ending, words in _PACK.items():
+            file, unpack = folder / f"plain.sql.{ending}", [words[0], "-dcq"]
+            what = f"read 300 MB in .{ending} / {words[0]} -dc, processor"
+            ratio(what, [*_READ, file], [*unpack, file], processor, pairs=5)
         print(f"\n{'what':58} {'peak':>11}")
         peak("moveready scan, 1 GB dump, HTML and JSON written", [*_SCAN, large, *out])
         peak("moveready scan, 300 MB in .gz, HTML and JSON written", [*_SCAN, packed, *out])

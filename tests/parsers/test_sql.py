@@ -43,7 +43,8 @@ def summary_of(events):
     """What must not depend on how the dump was cut in pieces."""
     counted = [event for event in events if isinstance(event, RowsCounted)]
     others = [event for event in events if not isinstance(event, RowsCounted)]
-    return rows_of(events), sum(event.bytes for event in counted), others
+    longest = {event.table: event.longest for event in counted}
+    return rows_of(events), sum(event.bytes for event in counted), longest, others
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -85,7 +86,7 @@ def test_rows_belong_to_the_database_in_use():
 
 
 def test_a_database_that_stands_before_the_table_counts_more_than_the_one_in_use():
-    counted, _ = events_of(b"USE `a`; INSERT INTO `b`.`t` VALUES (1);")
+    _, counted, _ = events_of(b"USE `a`; INSERT INTO `b`.`t` VALUES (1);")
     assert (counted.database, counted.table) == ("b", "t")
 
 

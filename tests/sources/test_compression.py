@@ -1,12 +1,16 @@
 """Packed streams: whole, in members, padded, cut and damaged."""
 
+import bz2
 import gzip
 import io
+import lzma
 import random
 
 import pytest
 
+from audit.errors import AuditError
 from audit.sources.compression import Stream
+from audit.sources.members import BOMB_SIZE
 
 TEXT = b"".join(b"INSERT INTO t VALUES (%d);\n" % number for number in range(40_000))
 SMALL_TEXT = TEXT[:20_000]
@@ -71,7 +75,7 @@ def test_a_wrong_checksum_is_told_and_costs_nothing():
     damaged = PACKED[:-8] + bytes(byte ^ 255 for byte in PACKED[-8:-4]) + PACKED[-4:]
     text, damage = read(damaged)
     assert text == TEXT
-    assert "damaged" in str(damage)
+    assert "checksum" in str(damage)
 
 
 def test_what_comes_before_a_damaged_byte_is_kept():
@@ -81,8 +85,63 @@ def test_what_comes_before_a_damaged_byte_is_kept():
     assert damage
 
 
-def test_only_a_header_is_a_cut_file():
-    assert read(PACKED[:10]) == (b"", "The compressed file ends in the middle; its last part is missing.")
+def test_a_file_that_is_only_a_header_is_told():
+    text, damage = read(PACKED[:10])
+    assert text == b""
+    assert "ends before any of its data" in str(damage)
+
+
+@pytest.mark.parametrize(
+    ("start", "word"),
+    [
+        (b"\x04\x22\x4d\x18abcd", "lz4"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "7-Zip"),
+        (b"Rar!\x1a\x07\x01\0", "RAR"),
+        (b"age-encryption.org/v1\n", "age"),
+        (b"Salted__12345678", "openssl"),
+        (b"\x8c\x0d\x04\x09\x03\x0a", "gpg"),
+        (b"\x85\x01\x0c\x03abcdefgh", "gpg"),
+        (b"-----BEGIN PGP MESSAGE-----\n", "gpg"),
+        (b"PGDMP\1\x0e", "pg_restore"),
+        (b"PK\x05\x06" + bytes(18), "empty zip"),
+        (b"SQLite format 3\0", "SQLite"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_named_with_what_to_do(start, word):
+    with pytest.raises(AuditError, match=word):
+        Stream(io.BytesIO(start))
+
+
+def test_what_is_packed_twice_is_read_through():
+    stream = Stream(io.BytesIO(bz2.compress(gzip.compress(lzma.compress(SMALL_TEXT)))))
+    assert stream.container == "xz in gzip in bzip2"
+    assert b"".join(iter(lambda: stream.read(9999), b"")) == SMALL_TEXT
+
+
+def test_what_is_packed_four_times_is_refused():
+    with pytest.raises(AuditError, match="more than 3 times"):
+        Stream(io.BytesIO(gzip.compress(gzip.compress(gzip.compress(gzip.compress(b"x"))))))
+
+
+def test_damage_within_and_without_is_told_of_both():
+    _, damage = read(gzip.compress(PACKED[:-8]) + b"garbage")
+    assert "ends in the middle" in str(damage)
+    assert "not compressed" in str(damage)
+
+
+def test_a_bomb_is_ended_and_told():
+    block = (1 | 1 << 1 | 1 << 18).to_bytes(3, "little")  # one byte, 128 KiB times
+    more = (1 << 1 | 1 << 20).to_bytes(3, "little") + b"x"
+    stream = Stream(io.BytesIO(b"\x28\xb5\x2f\xfd\0\x38" + more * 20_000 + block + b"x"))
+    size = sum(len(piece) for piece in iter(lambda: stream.read(1 << 20), b""))
+    assert BOMB_SIZE < size < BOMB_SIZE + (1 << 21)
+    assert "1,000 times" in str(stream.damage)
+
+
+def test_text_of_equal_rows_is_no_bomb():
+    stream = Stream(io.BytesIO(gzip.compress(b"(1,'a'),\n" * 1_000_000)))
+    assert sum(len(piece) for piece in iter(lambda: stream.read(1 << 20), b"")) == 9_000_000
+    assert stream.damage is None
 
 
 def test_little_bytes_that_unpack_to_many_come_in_bounded_pieces():

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from audit.collectors.drupal.stored_settings import STATE, Wanted
+from audit.collectors.redirects.drupal import REDIRECT_PICKS, DrupalRedirects
 from audit.parsers.privacy import without_secrets
 from audit.parsers.serialized import SerializedError, unserialize
 from audit.parsers.sql import Pick, RowRead, RowsPicked, Wish
@@ -29,7 +30,7 @@ _COLUMNS = {
     "role": ("rid", "name"),
 }
 # May have millions of rows, of which a few columns are needed.
-_PICKS = {
+_PICKS = REDIRECT_PICKS | {
     "users_roles": Pick(frozenset({"rid"}), ("uid", "rid")),
     "user__roles": Pick(
         frozenset({"roles_target_id"}),
@@ -103,6 +104,7 @@ class DrupalRows:
         self.state: defaultdict[Key, dict[str, bytes]] = defaultdict(dict)
         self.systems: defaultdict[Key, dict[tuple[str, str], State]] = defaultdict(dict)
         self.lists: defaultdict[Key, list[dict[str, str]]] = defaultdict(list)
+        self.redirects = DrupalRedirects()
         self.nodes: dict[Key, Nodes | None] = {}  # None: they cannot be told
         self.members: defaultdict[Key, Counter[str]] = defaultdict(Counter)  # users by role
         self.full = False  # True: there was no room for all that was wanted
@@ -125,6 +127,7 @@ class DrupalRows:
         for values in (self.variables, self.config, self.schemas, self.state):
             self._left += sum(_RECORD + len(value) for value in values.pop(key, {}).values())
         self._left += _RECORD * (len(self.systems.pop(key, {})) + len(self.lists.pop(key, [])))
+        self.redirects.forget(key)
         self.nodes.pop(key, None)
         self.members.pop(key, None)
 
@@ -135,6 +138,8 @@ class DrupalRows:
         if isinstance(event, RowsPicked):
             if kind in {"node", "node_field_data"}:
                 self.nodes[key] = _counted(self.nodes.get(key, Nodes(0, 0)), event)
+            elif kind in REDIRECT_PICKS:
+                self.redirects.take(str(kind), key, event)
             elif kind in _PICKS:
                 self._count_members(self.members[key], event)
             return

@@ -15,7 +15,7 @@ from audit.collectors.drupal.stored_settings import (
     state_setting,
     variable_settings,
 )
-from audit.model.facts import Database, Location, Problem, Setting, Site, Table
+from audit.model.facts import Database, Fact, Location, Problem, Setting, Site, Table
 from audit.model.stored import UserRole
 from audit.parsers.privacy import without_secrets
 from audit.parsers.serialized import SerializedError, is_damaged, unserialize
@@ -36,6 +36,7 @@ class DrupalData(NamedTuple):
     profile: str | None  # None: the dump names none
     admin_theme: str | None  # None: it is the theme of the site, or the dump names none
     roles: list[UserRole]
+    redirects: list[Fact]
     problems: list[Problem]
 
 
@@ -111,6 +112,9 @@ class _Telling:
             profile=profile,
             admin_theme=admin_theme,
             roles=list(self._roles()),
+            redirects=list(
+                self._rows.redirects.tell(self._rows.dump, self._name, self._prefix, site.plugins)
+            ),
             problems=list(self._gaps(extensions)),
         )
 

@@ -1,6 +1,6 @@
 """Each Drupal as its code, its databases, its configuration files and the catalogue together tell it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -23,16 +23,19 @@ def join_drupal(  # noqa: PLR0913, PLR0917 - one argument for each source
     catalogue: Catalogue,
     owners: Owners,
     watched: frozenset[str],
+    pins: Mapping[str, str],
 ) -> Iterator[Fact]:
     """
     Yield each Drupal install with its databases, and each database without an install.
+
+    Pins are folders by the dumps that are said to be theirs.
 
     Of the facts of the code it yields anew the installs, sites and extensions; all others stay as they are.
     """
     facts = code.facts if code else []
     installs = [fact for fact in facts if isinstance(fact, Install) and fact.cms == "drupal"]
     every = [fact for fact in facts if isinstance(fact, Site)]
-    pairs, problems = pair_drupal(installs, every, found, dumps)
+    pairs, problems = pair_drupal(installs, every, found, dumps, pins)
     yield from problems
     joining = _Joining(catalogue, owners)
     for install in installs:
@@ -89,7 +92,7 @@ class _Joining:
         extensions = list(by_names(active, self._owners, self._libraries, version))
         stored: list[Fact] = [*sites]
         for one in data:
-            stored += [one.database, *one.settings, *one.tables, *one.roles, *one.problems]
+            stored += [one.database, *one.settings, *one.tables, *one.roles, *one.redirects, *one.problems]
         services = find_services(
             self._catalogue.services,
             [*settings, *(setting for one in data for setting in one.settings)],

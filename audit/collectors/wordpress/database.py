@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from audit.collectors.redirects.wordpress import POST_COLUMNS, REDIRECT_PICKS, WordPressRedirects
 from audit.collectors.wordpress.network_rows import PICKS, NetworkRows
 from audit.collectors.wordpress.options import Key, OptionTable, Own, Wanted, Weighing, in_order, plain
 from audit.parsers.serialized import SerializedError, unserialize
@@ -10,25 +11,29 @@ from audit.parsers.sql import Pick, RowRead, RowsPicked, Wish
 __all__ = ["Key", "Members", "Posts", "WordPressRows"]
 
 # All columns as WordPress makes them (wp-admin/includes/schema.php), and what is needed of them.
-_PICKS = PICKS | {
-    "options": Pick(
-        frozenset({"option_name", "option_value", "autoload"}),
-        ("option_id", "option_name", "option_value", "autoload"),
-    ),
-    "posts": Pick(
-        frozenset({"post_date_gmt", "post_status", "post_type"}),
-        (
-            *("ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title"),
-            *("post_excerpt", "post_status", "comment_status", "ping_status", "post_password"),
-            *("post_name", "to_ping", "pinged", "post_modified", "post_modified_gmt"),
-            *("post_content_filtered", "post_parent", "guid", "menu_order", "post_type"),
-            *("post_mime_type", "comment_count"),
+_PICKS = (
+    PICKS
+    | REDIRECT_PICKS
+    | {
+        "options": Pick(
+            frozenset({"option_name", "option_value", "autoload"}),
+            ("option_id", "option_name", "option_value", "autoload"),
         ),
-    ),
-    "usermeta": Pick(
-        frozenset({"meta_key", "meta_value"}), ("umeta_id", "user_id", "meta_key", "meta_value")
-    ),
-}
+        "posts": Pick(
+            frozenset({"post_date_gmt", "post_status", "post_type"}) | POST_COLUMNS,
+            (
+                *("ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title"),
+                *("post_excerpt", "post_status", "comment_status", "ping_status", "post_password"),
+                *("post_name", "to_ping", "pinged", "post_modified", "post_modified_gmt"),
+                *("post_content_filtered", "post_parent", "guid", "menu_order", "post_type"),
+                *("post_mime_type", "comment_count"),
+            ),
+        ),
+        "usermeta": Pick(
+            frozenset({"meta_key", "meta_value"}), ("umeta_id", "user_id", "meta_key", "meta_value")
+        ),
+    }
+)
 _SUFFIXES = tuple(_PICKS)
 
 _SITES = 100_000  # more than any network has
@@ -94,6 +99,7 @@ class WordPressRows:
         self.options: defaultdict[Key, OptionTable] = defaultdict(OptionTable)
         self.weighing = Weighing(own, self.wanted)
         self.networks = NetworkRows(self.wanted)
+        self.redirects = WordPressRedirects()
         self.posts: dict[Key, Posts] = {}
         self.members: defaultdict[Key, dict[str, Members]] = defaultdict(dict)  # by the site's prefix
         self._roles: dict[bytes, tuple[str, ...]] = {}
@@ -112,6 +118,7 @@ class WordPressRows:
         if self.options.pop(key, None):
             self.weighing.forget(key)
         self.networks.forget(key)
+        self.redirects.forget(key)
         self.posts.pop(key, None)
         self.members.pop(key, None)
 
@@ -121,13 +128,17 @@ class WordPressRows:
             return
         kind, key = _kind(event.table), (event.database, event.table)
         if kind == "options":
+            self.redirects.take(kind, key, event)
             self.weighing.take(key, self.options[key], event)
         elif kind in PICKS:
             self.networks.take(kind, key, event)
+        elif kind in REDIRECT_PICKS:
+            self.redirects.take(kind, key, event)
         elif kind == "usermeta":
             self._take_members(self.members[key], event)
         elif {"post_status", "post_type"} <= set(event.columns):
             self.posts.setdefault(key, Posts()).take(event)
+            self.redirects.take(kind, key, event)
 
     def _take_members(self, members: dict[str, Members], event: RowsPicked) -> None:
         for key, value in in_order(event, ("meta_key", "meta_value")):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from audit.collectors.redirects.wordpress import OfSite
 from audit.collectors.wordpress.database import Members, Posts, WordPressRows
 from audit.collectors.wordpress.network import hosts_of, network_plugins, path_of, tell_networks
 from audit.collectors.wordpress.network_rows import Blog
@@ -140,6 +141,8 @@ def _tell(
         problems.append(
             _gap(Location(rows.dump, table=prefix + "blogs"), "The list of the network's sites is empty.")
         )
+    of_sites = (OfSite(site.id, site.prefix, site.plugins) for site in sites)
+    redirects = rows.redirects.tell(rows.dump, name, of_sites, database.network_plugins)
     stored = list(tell_stored(rows.dump, found, members, rows.weighing))
     problems += [fact for fact in stored if isinstance(fact, Problem)]
     return WordPressData(
@@ -148,7 +151,7 @@ def _tell(
         settings,
         tables,
         problems,
-        [*networks, *(fact for fact in stored if not isinstance(fact, Problem))],
+        [*networks, *redirects, *(fact for fact in stored if not isinstance(fact, Problem))],
         updates_of(of_all if is_network else main),
         _structured(rows.wanted.structured, found, of_all),
     )

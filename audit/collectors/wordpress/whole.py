@@ -21,15 +21,18 @@ from audit.model.stored import Service
 _SWITCHED = {constant: file for file, constant in DROP_INS.items() if constant}
 
 
-def join_wordpress(
+def join_wordpress(  # noqa: PLR0913, PLR0917 - one argument for each source
     code: CodeRead | None,
     found: Sequence[WordPressData],
     dumps: Sequence[str],
     catalogue: Catalogue,
     owners: Owners,
+    pins: Mapping[str, str],
 ) -> Iterator[Fact]:
     """
     Yield each WordPress install with its database, and each database without an install.
+
+    Pins are folders by the dumps that are said to be theirs.
 
     Of the facts of the code it yields anew the installs and extensions; all others stay as they are.
     """
@@ -37,7 +40,7 @@ def join_wordpress(
     installs = [fact for fact in facts if isinstance(fact, Install) and fact.cms == "wordpress"]
     joining = _Joining(code, catalogue, owners)
     others = [fact for fact in facts if not isinstance(fact, Install)]
-    pairs, problems = pair([*installs, *others], found, dumps)
+    pairs, problems = pair([*installs, *others], found, dumps, pins)
     by_root = {install.root: data for install, data in pairs}
     taken = {id(data) for data in by_root.values()}
     yield from problems

@@ -1,0 +1,47 @@
+"""What a user named, opened: the tree, the dumps, and which dump is said to be of which folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from audit.collectors.matching import pinned
+from audit.model.facts import Problem
+from audit.sources.blobs import DumpInput
+from audit.sources.inputs import open_each, open_input
+from audit.sources.tree import Tree
+
+
+class HandedIn(NamedTuple):
+    """All that is there to look at."""
+
+    tree: Tree | None
+    dumps: tuple[DumpInput, ...]
+    pins: dict[str, str]  # by dump, as facts call it, the folder that it is said to be of
+    kind: str | None = None  # of bundle, as people call it; None: it is none
+    problems: tuple[Problem, ...] = ()
+    candidates: tuple[str, ...] = ()  # dumps that lie there and are not read
+
+
+def hand_in(
+    path: str | None, dumps: Sequence[str], revision: str | None = None, files: str | None = None
+) -> HandedIn:
+    """
+    Open a path and dumps, any of which may lack; a dump may be named as ROOT=FILE.
+
+    Dumps that are named take the place of those in a bundle. Raises AuditError, with what to do, where
+    something of it cannot be opened.
+    """
+    named = [dump_of(text) for text in dumps]
+    opened = tuple(zip((root for root, _ in named), open_each([file for _, file in named]), strict=True))
+    pins = {dump.name: root for root, found in opened if root is not None for dump in found}
+    own = tuple(dump for _, found in opened for dump in found)
+    if path is None:
+        return HandedIn(None, own, pins)
+    given = open_input(path, revision=revision, files=files)
+    candidates = () if own or given.dumps else given.candidates
+    return HandedIn(given.tree, own or given.dumps, pins, given.kind, given.problems, candidates)
+
+
+def dump_of(text: str) -> tuple[str | None, str]:
+    """Return the folder that a dump is said to be of, and the dump; None: nobody says."""
+    return (None, text) if text == "-" or Path(text).exists() else pinned(text)

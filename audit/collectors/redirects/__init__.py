@@ -1,0 +1,1 @@
+"""Redirects that are kept elsewhere than in a .htaccess, and the judgement of all of them."""

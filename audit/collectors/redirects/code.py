@@ -1,0 +1,85 @@
+"""Redirects that the site's own code and its configuration send, told by what they call."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+
+from audit.model.facts import Occurrence
+from audit.model.redirects import Dependence, Redirect
+from audit.model.rules import CodeWatch
+
+_CONFIGURATION = ("wp-config.php", "wp-config-*.php", "sites/*/settings*.php", "sites/settings*.php")
+_FUNCTIONS = frozenset({"wp_redirect", "wp_safe_redirect", "drupal_goto"})
+_CLASSES = frozenset(
+    {
+        r"symfony\component\httpfoundation\redirectresponse",
+        r"drupal\core\routing\trustedredirectresponse",
+        r"drupal\core\routing\localredirectresponse",
+    }
+)
+_KEYS: dict[str, Dependence] = {
+    "HTTP_HOST": "host",
+    "SERVER_NAME": "host",
+    "HTTPS": "scheme",
+    "HTTP_X_FORWARDED_PROTO": "scheme",
+    "HTTP_X_SSL": "scheme",
+    "HTTP_USER_AGENT_HTTPS": "scheme",
+    "REQUEST_SCHEME": "scheme",
+    "SERVER_PORT": "scheme",
+    "QUERY_STRING": "query",
+    "PANTHEON_ENVIRONMENT": "environment",
+    "HTTP_USER_AGENT": "user-agent",
+    "HTTP_REFERER": "referrer",
+    "HTTP_ACCEPT_LANGUAGE": "language",
+    "REMOTE_ADDR": "address",
+}
+_NEAR = 25  # lines before a redirect in which its conditions stand
+
+# What has to be looked for, as rules do.
+REDIRECT_WATCH = frozenset(
+    {
+        CodeWatch(calls=_FUNCTIONS | {"header"}, classes=_CLASSES, own=True),
+        CodeWatch(server=frozenset(_KEYS), files=_CONFIGURATION, own=True),
+    }
+)
+
+
+def redirects_in_code(facts: Iterable[Occurrence]) -> Iterator[Redirect]:
+    """
+    Yield the places that send redirects, of the occurrences that REDIRECT_WATCH asks for.
+
+    Where they lead is not told: it is computed nearly everywhere.
+    """
+    by_path: defaultdict[str, list[Occurrence]] = defaultdict(list)
+    for fact in facts:
+        if fact.own and not fact.vendored:
+            by_path[fact.location.path].append(fact)
+    for found in by_path.values():
+        is_configuration = any(fnmatchcase(found[0].seen_as, glob) for glob in _CONFIGURATION)
+        keys = [one for one in found if one.kind == "server" and one.name in _KEYS]
+        for one in found:
+            if not _sends(one, is_configuration=is_configuration):
+                continue
+            depends = dict.fromkeys(_KEYS[key.name] for key in keys if _is_before(key, one))
+            yield Redirect(
+                location=one.location,
+                install=one.install,
+                source="",
+                kind="dynamic",
+                by="config" if is_configuration else "code",
+                stays=True,
+                depends=tuple(depends) or ("unknown",),
+            )
+
+
+def _sends(one: Occurrence, *, is_configuration: bool) -> bool:
+    """Tell whether something is a redirect; of a header whose name is computed only in a configuration."""
+    if one.kind == "call" and one.name == "header":
+        text = (one.text or "").lower()
+        return text.startswith("location") or (is_configuration and text.startswith("…"))
+    return (one.kind == "call" and one.name in _FUNCTIONS) or (one.kind == "class" and one.name in _CLASSES)
+
+
+def _is_before(key: Occurrence, redirect: Occurrence) -> bool:
+    here, there = redirect.location.line, key.location.line
+    return here is not None and there is not None and here - _NEAR <= there <= here
