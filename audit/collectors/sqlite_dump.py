@@ -86,7 +86,7 @@ def _word(value: float | bytes | None) -> str | None:
 def _rows(database: SqliteDatabase, table: SqliteTable, wish: Wish, longest: int) -> Iterator[Event]:
     columns: tuple[str, ...] = ()
     if isinstance(wish, Pick):
-        columns = tuple(name for name in table.columns if name in wish.names)
+        columns = tuple(name for name in table.columns if name in wish.every)
     elif wish:
         columns = table.columns
     rows = size = 0

@@ -258,7 +258,7 @@ class _Reader:
         picked: tuple[int, ...] = ()
         if isinstance(wish, Pick):
             columns = columns or wish.usual
-            picked = tuple(index for index, name in enumerate(columns) if name in wish.names)
+            picked = tuple(index for index, name in enumerate(columns) if name in wish.every)
         types = dict(zip(table.columns, table.kinds, strict=True)) if table else {}
         return Copy(
             place,

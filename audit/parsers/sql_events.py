@@ -105,6 +105,14 @@ class Pick:
 
     names: frozenset[str]
     usual: tuple[str, ...]  # All columns of such a table, for dumps that name none.
+    # These, too, in stretches of rows that hold one of the signs; where there is none, it costs nothing.
+    more: frozenset[str] = frozenset()
+    signs: tuple[bytes, ...] = ()
+
+    @property
+    def every(self) -> frozenset[str]:
+        """All columns that are wanted somewhere."""
+        return self.names | self.more
 
 
 @dataclass(frozen=True, slots=True)

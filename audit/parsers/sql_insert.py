@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from audit.parsers.sql_events import Pick, TableDefined, Wish
+from audit.parsers.sql_grammar import Grammar
 from audit.parsers.sql_tokens import parse_name
 from audit.parsers.sql_walk import Walker
 
@@ -30,6 +31,19 @@ class Insert:
     folded: bool = False
     long: bool = False  # The statement before, with the same head, was long.
     written: bytes = b""  # The head itself.
+    signs: tuple[bytes, ...] = ()
+    signed: "Insert | None" = None  # What is wanted of rows near one of the signs.
+
+    def near(self, text: bytes, start: int, end: int) -> "Insert":
+        """Return what is wanted of the rows in a part of a text."""
+        if self.signed and any(text.find(sign, start, end) >= 0 for sign in self.signs):
+            return self.signed
+        return self
+
+    def fold(self, patterns: Grammar) -> "Insert":
+        """Return it with patterns that see rows behind the same head, written again, as well."""
+        rows = patterns.rows(self.picked, self.written)
+        return replace(self, rows=rows, folded=True, signed=self.signed and self.signed.fold(patterns))
 
 
 class Heads:
@@ -66,8 +80,7 @@ class Heads:
             window.at += len(self._written)
             self._turns += 1
             if self._turns == _TURNS and len(self._written) <= _LONGEST_FOLDED:
-                rows = patterns.rows(self._last.picked, self._written)
-                self._last = replace(self._last, rows=rows, folded=True)
+                self._last = self._last.fold(patterns)
             return self._last
         while not (match := patterns.insert.match(window.text, window.at)) or match.end() == len(window.text):
             if window.left > _LONGEST or not self._walker.is_unclear(patterns.insert_part):
@@ -84,18 +97,25 @@ class Heads:
             columns = tuple(parse_name(name) for name in patterns.name.findall(listed) if name)
         elif wish:
             columns = self._columns.get((database, table), ())
-        picked: tuple[int, ...] = ()
+        self._last = Insert(database, table, columns, bool(wish), (), patterns.rows(), written=match[0])
         if isinstance(wish, Pick):
-            columns = columns or wish.usual
-            picked = tuple(index for index, name in enumerate(columns) if name in wish.names)
-            columns = tuple(columns[index] for index in picked)
-        wanted = bool(columns) if isinstance(wish, Pick) else wish
-        rows = patterns.rows(picked)
-        self._last = Insert(database, table, columns, wanted, picked, rows, written=match[0])
+            self._last = self._with_picks(self._last, wish)
         self._written = match[0]
         self._turns = 1
         window.at = match.end()
         return self._last
+
+    def _with_picks(self, insert: Insert, wish: Pick) -> Insert:
+        def pick(names: frozenset[str]) -> Insert:
+            columns = insert.columns or wish.usual
+            picked = tuple(index for index, name in enumerate(columns) if name in names)
+            columns = tuple(columns[index] for index in picked)
+            rows = self._walker.grammar.rows(picked)
+            return replace(insert, columns=columns, wanted=bool(columns), picked=picked, rows=rows)
+
+        if not wish.signs:
+            return pick(wish.names)
+        return replace(pick(wish.names), signs=wish.signs, signed=pick(wish.names | wish.more))
 
     def _comes_again(self) -> bool:
         window, length = self._window, len(self._written)

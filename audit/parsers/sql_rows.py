@@ -57,10 +57,11 @@ def read_rows(
         if fast and insert.wanted and not insert.picked:
             yield from _plain_rows(walker, insert, tally, longest)
         elif fast:
-            found, cut_short = _sweep(walker, insert, tally, span)
+            here = insert.near(window.text, window.at, _end_of(walker, span))
+            found, cut_short = _sweep(walker, here, tally, span)
             span = min(4 * span, longest)  # So no value that is picked can be longer.
-            if found and insert.picked:
-                yield _picked(walker, insert, found)
+            if found and here.picked:
+                yield _picked(walker, here, found)
         if tally.rows > before:
             patience = 1
             if (window.left < _SHORT and window.more()) or cut_short:
@@ -68,16 +69,22 @@ def read_rows(
         else:
             patience = min(2 * patience, _LONGEST_PATIENCE)
         for _ in range(patience):
-            yield from _walk(walker, insert, tally, delimiter, longest)
+            yield from _walk(walker, insert.signed or insert, tally, delimiter, longest)
+
+
+def _end_of(walker: Walker, span: int) -> int:
+    """Return where a span ends, or a little before."""
+    text, start = walker.window.text, walker.window.at
+    end = min(start + span, len(text))
+    if end - start > _SHORT and (comma := text.rfind(b"),", end - _SHORT, end)) > 0:
+        return comma + 2  # Most likely no whole row is behind it: it would be looked at in vain.
+    return end
 
 
 def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> tuple[list[tuple[bytes, ...]], bool]:
     """Count the plain rows of the span; return their matches, and whether the window goes on behind it."""
     window = walker.window
-    start = window.at
-    end = min(start + span, len(window.text))
-    if end - start > _SHORT and (comma := window.text.rfind(b"),", end - _SHORT, end)) > 0:
-        end = comma + 2  # Most likely no whole row is behind it: it would be looked at in vain.
+    start, end = window.at, _end_of(walker, span)
     found = insert.rows.findall(window.text, start, end)
     if not found:
         return [], False

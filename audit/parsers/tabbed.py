@@ -80,7 +80,7 @@ class _Reading:
         self._picked: tuple[int, ...] = ()
         if isinstance(wish, Pick):
             names = file.columns or wish.usual
-            self._picked = tuple(index for index, name in enumerate(names) if name in wish.names)
+            self._picked = tuple(index for index, name in enumerate(names) if name in wish.every)
             self._columns = tuple(names[index] for index in self._picked)
             self._wanted = bool(self._picked)
 

@@ -8,6 +8,7 @@ from audit.collectors.redirects.wordpress_options import WANTED, in_options
 from audit.collectors.redirects.wordpress_posts import (
     META,
     POST_COLUMNS,
+    POST_SIGNS,
     PostMeta,
     RulePosts,
     in_posts,
@@ -18,7 +19,7 @@ from audit.model.facts import Fact, Location
 from audit.model.redirects import RedirectStore
 from audit.parsers.sql import RowsPicked
 
-__all__ = ["POST_COLUMNS", "REDIRECT_PICKS", "OfSite", "WordPressRedirects"]
+__all__ = ["POST_COLUMNS", "POST_SIGNS", "REDIRECT_PICKS", "OfSite", "WordPressRedirects"]
 
 REDIRECT_PICKS = PICKS | {"postmeta": META}
 

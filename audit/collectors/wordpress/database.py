@@ -2,7 +2,12 @@
 
 from collections import Counter, defaultdict
 
-from audit.collectors.redirects.wordpress import POST_COLUMNS, REDIRECT_PICKS, WordPressRedirects
+from audit.collectors.redirects.wordpress import (
+    POST_COLUMNS,
+    POST_SIGNS,
+    REDIRECT_PICKS,
+    WordPressRedirects,
+)
 from audit.collectors.wordpress.network_rows import PICKS, NetworkRows
 from audit.collectors.wordpress.options import Key, OptionTable, Own, Wanted, Weighing, in_order, plain
 from audit.parsers.serialized import SerializedError, unserialize
@@ -20,7 +25,7 @@ _PICKS = (
             ("option_id", "option_name", "option_value", "autoload"),
         ),
         "posts": Pick(
-            frozenset({"post_date_gmt", "post_status", "post_type"}) | POST_COLUMNS,
+            frozenset({"post_date_gmt", "post_status", "post_type"}),
             (
                 *("ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title"),
                 *("post_excerpt", "post_status", "comment_status", "ping_status", "post_password"),
@@ -28,6 +33,8 @@ _PICKS = (
                 *("post_content_filtered", "post_parent", "guid", "menu_order", "post_type"),
                 *("post_mime_type", "comment_count"),
             ),
+            more=POST_COLUMNS,
+            signs=POST_SIGNS,
         ),
         "usermeta": Pick(
             frozenset({"meta_key", "meta_value"}), ("umeta_id", "user_id", "meta_key", "meta_value")
