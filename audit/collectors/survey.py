@@ -1,6 +1,6 @@
 """Everything that was given, looked at once: trees and dumps in, the inventory and its coverage out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -56,7 +56,8 @@ def survey(given: HandedIn, watch: Watch, catalogue: Catalogue, jobs: int, progr
         contents = read_contents(code, facts, watch, catalogue, jobs, progress)
         facts, read = list(dict.fromkeys([*facts, *contents.facts])), contents.read
     hosts = served_hosts(facts)
-    facts += (fact for dump in data for fact in dump.text.facts(hosts))
+    roots = _roots(facts)
+    facts += (replace(fact, install=roots.get(dump.name)) for dump in data for fact in dump.text.facts(hosts))
     facts += table_purposes(facts, catalogue.tables, TableUses(catalogue.tables, owners))
     sources = tell_sources(facts, has_dump=bool(given.dumps))
     return Survey(Inventory(facts, sources), read, tuple(dump.read for dump in data))
@@ -83,9 +84,16 @@ def _joined(  # noqa: PLR0913, PLR0917 - what was read, and what is known
         *join_drupal(code, drupal, names, catalogue, owners["drupal"], watch.settings, pins),
     ]
     yield from joined
-    databases = [fact for fact in joined if isinstance(fact, Database)]
+    roots = _roots(joined)
     for dump in dumps:
-        roots = {one.install for one in databases if one.location.path == dump.name}
-        root = roots.pop() if len(roots) == 1 else None
-        yield from (replace(fact, install=root) for fact in dump.facts)
+        yield from (replace(fact, install=roots.get(dump.name)) for fact in dump.facts)
     yield from (fact for fact in facts if not isinstance(fact, _JOINED))
+
+
+def _roots(facts: Iterable[Fact]) -> dict[str, str | None]:
+    """Return the install of each dump that is of one alone."""
+    found: dict[str, set[str | None]] = {}
+    for fact in facts:
+        if isinstance(fact, Database):
+            found.setdefault(fact.location.path, set()).add(fact.install)
+    return {dump: next(iter(roots)) for dump, roots in found.items() if len(roots) == 1}

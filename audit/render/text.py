@@ -62,15 +62,26 @@ def _head(report: Report) -> Iterator[str]:
         yield ""
     yield from _counts(report)
     yield ""
-    if report.coverage.tree:
-        tree = report.coverage.tree
-        yield f"  {tree.path}: {number(tree.files, 'file')}, {size(tree.bytes)}"
-    for dump in report.coverage.dumps:
-        counts = f"{number(dump.tables, 'table')}, {number(dump.rows, 'row')}"
-        yield f"  {dump.path}: {counts}, {size(dump.bytes)} of SQL"
+    yield from _looked_at(report)
     yield from _beside(report)
     yield ""
     yield from _brief(report)
+
+
+def _looked_at(report: Report) -> Iterator[str]:
+    if report.coverage.tree:
+        tree = report.coverage.tree
+        bundle = f", {report.coverage.bundle}" if report.coverage.bundle else ""
+        yield f"  {tree.path}: {number(tree.files, 'file')}, {size(tree.bytes)}{bundle}"
+    for dump in report.coverage.dumps:
+        counts = f"{number(dump.tables, 'table')}, {number(dump.rows, 'row')}"
+        yield f"  {dump.path}: {counts}, {size(dump.bytes)} of SQL"
+    for weight in report.database_weights:
+        if weight.remains < weight.all.bytes:
+            of = f" of {weight.database}" if weight.database else ""
+            yield f"  To move{of}: {size(weight.remains)}; caches, logs and the like can be left out"
+    for candidate in report.coverage.candidates:
+        yield f"  {candidate} may be its database dump: name it with --dump"
 
 
 def _brief(report: Report) -> Iterator[str]:
