@@ -171,7 +171,6 @@ def test_every_kind_has_a_bundle_that_is_tested():
     assert [kind.name for kind in KNOWN] == list(BUNDLES)
 
 
-@pytest.mark.xfail(strict=False, reason="the table is not in the README yet")
 def test_the_readme_tells_what_is_recognised():
     text = README.read_text("utf-8")
     assert [row for row in table() if f"| {' | '.join(row)} |" not in text] == []
