@@ -1,5 +1,6 @@
 """What the reader of a SQL dump reports: one record per thing that the dump says."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -105,9 +106,9 @@ class Pick:
 
     names: frozenset[str]
     usual: tuple[str, ...]  # All columns of such a table, for dumps that name none.
-    # These, too, in stretches of rows that hold one of the signs; where there is none, it costs nothing.
+    # These, too, in stretches of rows that hold a sign: many rows are then only counted.
     more: frozenset[str] = frozenset()
-    signs: tuple[bytes, ...] = ()
+    signs: re.Pattern[bytes] | None = None  # quick only if it begins with a literal
 
     @property
     def every(self) -> frozenset[str]:

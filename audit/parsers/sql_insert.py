@@ -31,12 +31,12 @@ class Insert:
     folded: bool = False
     long: bool = False  # The statement before, with the same head, was long.
     written: bytes = b""  # The head itself.
-    signs: tuple[bytes, ...] = ()
-    signed: "Insert | None" = None  # What is wanted of rows near one of the signs.
+    signs: re.Pattern[bytes] | None = None
+    signed: "Insert | None" = None  # What is wanted of rows near a sign.
 
     def near(self, text: bytes, start: int, end: int) -> "Insert":
         """Return what is wanted of the rows in a part of a text."""
-        if self.signed and any(text.find(sign, start, end) >= 0 for sign in self.signs):
+        if self.signed and self.signs and self.signs.search(text, start, end):
             return self.signed
         return self
 
@@ -113,7 +113,7 @@ class Heads:
             rows = self._walker.grammar.rows(picked)
             return replace(insert, columns=columns, wanted=bool(columns), picked=picked, rows=rows)
 
-        if not wish.signs:
+        if wish.signs is None:
             return pick(wish.names)
         return replace(pick(wish.names), signs=wish.signs, signed=pick(wish.names | wish.more))
 

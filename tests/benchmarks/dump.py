@@ -20,8 +20,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         plain, lines, large = folder / "plain.sql", folder / "lines.sql", folder / "large.sql"
-        write(plain, 300_000_000)
-        write(lines, 300_000_000, row_per_line=True)
+        write(plain, 600_000_000)
+        write(lines, 600_000_000, row_per_line=True)
         write(large, 1_000_000_000)
         addresses = folder / "addresses.sql"
         add_addresses(plain, addresses)
@@ -30,18 +30,18 @@ def main() -> None:
         packed = folder / "plain.sql.gz"
         out = ["-o", str(folder / "report.html"), "-o", str(folder / "report.json")]
         print(f"{'what':58} {'ratio':>7} {'spread':>15}")
-        ratio("read 300 MB, mysqldump's layout / wc -l", [*_READ, plain], ["wc", "-l", plain])
-        ratio("read 300 MB, a row a line / wc -l", [*_READ, lines], ["wc", "-l", lines])
-        text = "read 300 MB, hosts and paths counted / wc -l, processor"
+        ratio("read 600 MB, mysqldump's layout / wc -l", [*_READ, plain], ["wc", "-l", plain])
+        ratio("read 600 MB, a row a line / wc -l", [*_READ, lines], ["wc", "-l", lines])
+        text = "read 600 MB, hosts and paths counted / wc -l, processor"
         ratio(text, [*_READ_TEXT, addresses], ["wc", "-l", addresses], processor)
-        ratio("moveready scan, 300 MB / wc -l", [*_SCAN, plain, *out], ["wc", "-l", plain])
+        ratio("moveready scan, 600 MB / wc -l", [*_SCAN, plain, *out], ["wc", "-l", plain])
         for ending, words in _PACK.items():
             file, unpack = folder / f"plain.sql.{ending}", [words[0], "-dcq"]
-            what = f"read 300 MB in .{ending} / {words[0]} -dc, processor"
+            what = f"read 600 MB in .{ending} / {words[0]} -dc, processor"
             ratio(what, [*_READ, file], [*unpack, file], processor, pairs=5)
         print(f"\n{'what':58} {'peak':>11}")
         peak("moveready scan, 1 GB dump, HTML and JSON written", [*_SCAN, large, *out])
-        peak("moveready scan, 300 MB in .gz, HTML and JSON written", [*_SCAN, packed, *out])
+        peak("moveready scan, 600 MB in .gz, HTML and JSON written", [*_SCAN, packed, *out])
 
 
 if __name__ == "__main__":

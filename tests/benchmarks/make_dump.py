@@ -11,12 +11,12 @@ _WORDS = (
     " (see note)"
     " INSERT INTO values ); -- comment /* x */ C:\\\\path\\\\to consectetur adipiscing elit sed do eiusmod"
 ).split(" ")
-_TABLES = {
-    "posts": "`ID` bigint, `post_date_gmt` datetime, `post_content` longtext, `post_title` text,"
-    " `post_status` varchar(20), `post_type` varchar(20)",
-    "postmeta": "`meta_id` bigint, `post_id` bigint, `meta_key` varchar(255), `meta_value` longtext",
+_TABLES = {  # as mysqldump writes them: by name
     "comments": "`comment_ID` bigint, `comment_author` text, `comment_content` text, `comment_approved` int",
     "options": "`option_id` bigint, `option_name` varchar(191), `option_value` longtext, `autoload` text",
+    "postmeta": "`meta_id` bigint, `post_id` bigint, `meta_key` varchar(255), `meta_value` longtext",
+    "posts": "`ID` bigint, `post_date_gmt` datetime, `post_content` longtext, `post_title` text,"
+    " `post_status` varchar(20), `post_type` varchar(20)",
     "usermeta": "`umeta_id` bigint, `user_id` bigint, `meta_key` varchar(255), `meta_value` longtext",
     "users": "`ID` bigint, `user_login` varchar(60), `user_pass` varchar(255), `user_email` varchar(100)",
 }

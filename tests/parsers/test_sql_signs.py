@@ -1,5 +1,6 @@
 """Columns that are wanted only where a sign stands nearby."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from audit.parsers import sql_rows
 from audit.parsers.sql import Pick, RowsCounted, RowsPicked, read_dump
 
-WISH = Pick(frozenset({"a"}), ("a", "b", "c"), more=frozenset({"c"}), signs=(b"_sign_",))
+WISH = Pick(frozenset({"a"}), ("a", "b", "c"), more=frozenset({"c"}), signs=re.compile(rb"_sign_"))
 PLAIN = b"(1,'x','y')," * 2000
 DUMP = b"INSERT INTO `t` VALUES %b(2,'_sign_','z'),%b(3,'x','y');\n" % (PLAIN, PLAIN)
 
@@ -36,7 +37,7 @@ def test_far_from_a_sign_nothing_more_is_picked():
 
 
 def test_where_only_signs_are_wanted_rows_without_them_are_only_counted():
-    wish = Pick(frozenset(), ("a", "b", "c"), more=frozenset({"c"}), signs=(b"_sign_",))
+    wish = Pick(frozenset(), ("a", "b", "c"), more=frozenset({"c"}), signs=re.compile(rb"_sign_"))
     picked, rows = told(DUMP, wish)
     assert rows == 4002
     assert any((b"'z'",) in event.rows for event in picked)

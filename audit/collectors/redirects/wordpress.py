@@ -83,6 +83,10 @@ class WordPressRedirects:
         for value in self._options.pop(key, {}).values():
             self._room.give_back(len(value))
 
+    def has_rules(self, postmeta: str) -> bool:
+        """Say whether posts are redirects, by what was read of a table of metadata."""
+        return any(meta.by_post for (_, table), meta in self._meta.items() if table == postmeta)
+
     def tell(
         self, dump: str, database: str | None, sites: Iterable[OfSite], network_plugins: Collection[str]
     ) -> Iterator[Fact]:

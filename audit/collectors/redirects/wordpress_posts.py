@@ -5,6 +5,7 @@ Read about: Safe Redirect Manager 1 and 2 (posts of type redirect_rule), SEOPres
 seopress_404), Quick Page/Post Redirect 5 and SEOPress (of single pages), WordPress' own old slugs.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -17,16 +18,17 @@ META = Pick(
     frozenset(),
     ("meta_id", "post_id", "meta_key", "meta_value"),
     more=frozenset({"post_id", "meta_key", "meta_value"}),
-    signs=(b"_redirect_rule_", b"_seopress_redirections_", b"_pprredirect_", b"_wp_old_"),
+    signs=re.compile(rb"_(?:redirect_rule_|seopress_redirections_|pprredirect_|wp_old_)"),
 )
 POST_COLUMNS = frozenset({"ID", "post_title"})  # wanted beside what is counted of posts, near these signs
-POST_SIGNS = (b"redirect_rule", b"seopress_404")
+POST_SIGNS = re.compile(rb"'(?:redirect_rule|seopress_404)'")
 
 _SRM, _SEOPRESS, _QUICK = "_redirect_rule_", "_seopress_redirections_", "_pprredirect_"
 _SEOPRESS_PLUGIN, _QUICK_PLUGIN = "wp-seopress-pro", "quick-pagepost-redirect-plugin"
 _STARTS = (_SRM.encode(), _SEOPRESS.encode(), _QUICK.encode())
 _WRITTEN_STARTS = tuple(b"'" + start for start in (*_STARTS, b"_wp_old_"))
-_WRITTEN_TYPES = frozenset(b"'%s'" % name for name in POST_SIGNS)
+_TYPES = (b"redirect_rule", b"seopress_404")
+_WRITTEN_TYPES = frozenset(b"'%s'" % name for name in _TYPES)
 _QUOTES = b"'\""  # around numbers, as some exporters write them
 _OLD = {b"_wp_old_slug": "old-slugs", b"_wp_old_date": "old-dates"}  # what WordPress itself redirects
 
@@ -86,7 +88,7 @@ class RulePosts:
             named = dict(zip(event.columns, row, strict=True))
             of_type = event.value(named["post_type"]) or b""
             post = named["ID"].strip(_QUOTES)
-            if of_type not in POST_SIGNS or (meta is not None and meta.by_post and post not in meta.by_post):
+            if of_type not in _TYPES or (meta is not None and meta.by_post and post not in meta.by_post):
                 continue
             title = (event.value(named.get("post_title", b"''")) or b"")[: LONGEST + 1]
             if len(self.posts) < 2 * MOST and self._room.take(len(title) + 200):

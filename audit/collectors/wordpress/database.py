@@ -1,6 +1,7 @@
 """The rows of a dump that tell of a WordPress: options, networks, and how many posts and users there are."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from audit.collectors.redirects.wordpress import (
     POST_COLUMNS,
@@ -42,6 +43,7 @@ _PICKS = (
     }
 )
 _SUFFIXES = tuple(_PICKS)
+_PLAIN_POSTS = replace(_PICKS["posts"], more=frozenset(), signs=None)
 
 _SITES = 100_000  # more than any network has
 _ROLES = 200  # of a site
@@ -110,6 +112,7 @@ class WordPressRows:
         self.posts: dict[Key, Posts] = {}
         self.members: defaultdict[Key, dict[str, Members]] = defaultdict(dict)  # by the site's prefix
         self._roles: dict[bytes, tuple[str, ...]] = {}
+        self._asked: set[str] = set()
 
     @property
     def full(self) -> bool:
@@ -118,7 +121,16 @@ class WordPressRows:
 
     def wants(self, table: str) -> Wish:
         """Tell what is to be read of this table."""
-        return _PICKS.get(_kind(table), False)
+        self._asked.add(table)
+        kind = _kind(table)
+        return _PLAIN_POSTS if kind == "posts" and self._are_plain(table) else _PICKS.get(kind, False)
+
+    def _are_plain(self, posts: str) -> bool:
+        """Say whether no post is a redirect: exporters go by name, so that their metadata came before."""
+        prefix = posts.removesuffix("posts")
+        is_by_table = any(table == f"{prefix}options" for _, table in self.options)
+        is_read = is_by_table and f"{prefix}postmeta" in self._asked
+        return is_read and not self.redirects.has_rules(f"{prefix}postmeta")
 
     def forget(self, key: Key) -> None:
         """Drop what was collected of a table that the dump drops."""
