@@ -109,6 +109,7 @@ class Pick:
     # These, too, in stretches of rows that hold a sign: many rows are then only counted.
     more: frozenset[str] = frozenset()
     signs: re.Pattern[bytes] | None = None  # quick only if it begins with a literal
+    within: int = 1 << 62  # bytes of a table in which signs are looked for
 
     @property
     def every(self) -> frozenset[str]:

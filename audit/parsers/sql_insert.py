@@ -18,6 +18,21 @@ _TABLES = 65536  # So many answers of `wanted` are kept.
 _BEHIND = (b"(", b" ", b"\n", b"\r", b"\t")
 
 
+class Signs:
+    """Looks for signs in the rows of a table, so far into it."""
+
+    def __init__(self, pattern: re.Pattern[bytes], within: int) -> None:
+        self._pattern = pattern
+        self._left = within
+
+    def near(self, text: bytes, start: int, end: int) -> bool:
+        """Say whether a part of the table holds one."""
+        if self._left <= 0:
+            return False
+        self._left -= end - start
+        return self._pattern.search(text, start, end) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Insert:
     """The head of an INSERT."""
@@ -31,12 +46,12 @@ class Insert:
     folded: bool = False
     long: bool = False  # The statement before, with the same head, was long.
     written: bytes = b""  # The head itself.
-    signs: re.Pattern[bytes] | None = None
+    signs: Signs | None = None
     signed: "Insert | None" = None  # What is wanted of rows near a sign.
 
     def near(self, text: bytes, start: int, end: int) -> "Insert":
         """Return what is wanted of the rows in a part of a text."""
-        if self.signed and self.signs and self.signs.search(text, start, end):
+        if self.signed and self.signs and self.signs.near(text, start, end):
             return self.signed
         return self
 
@@ -54,6 +69,7 @@ class Heads:
         self._window = walker.window
         self._wanted = lru_cache(maxsize=_TABLES)(wanted)
         self._columns: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        self._signs: dict[tuple[str | None, str], Signs] = {}
         self._written = b""
         self._last: Insert | None = None
         self._turns = 0
@@ -115,7 +131,10 @@ class Heads:
 
         if wish.signs is None:
             return pick(wish.names)
-        return replace(pick(wish.names), signs=wish.signs, signed=pick(wish.names | wish.more))
+        key = insert.database, insert.table
+        if key not in self._signs:
+            self._signs[key] = Signs(wish.signs, wish.within)
+        return replace(pick(wish.names), signs=self._signs[key], signed=pick(wish.every))
 
     def _comes_again(self) -> bool:
         window, length = self._window, len(self._written)

@@ -22,10 +22,6 @@ _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _FIRST_PART = b"PK\x07\x08"  # or what was to be split, and was not
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd", b"\x5d\0\0")
 _SKIPPED = b"\x2a\x4d\x18"  # of a zstd file that begins with what is to be passed over
-_SPLIT = (
-    "This is the first part of a zip archive that was split into several, which cannot be read by itself."
-)
-_SKIPPED = b"\x2a\x4d\x18"  # of a zstd file that begins with what is to be passed over
 _SPLIT = "is one part of a zip archive that was split into several. Name the whole (zip -s 0 makes it)."
 _OTHERS = {
     b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",

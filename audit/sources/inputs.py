@@ -65,7 +65,7 @@ def open_input(path: str, *, revision: str | None = None, files: str | None = No
     elif not Path(path).exists():
         raise AuditError(f"{path} does not exist. Name the folder or the archive that holds the site.")
     elif revision is not None:
-        found = Input(_commit(path, revision), (), None)
+        found = _commit(path, revision)
     else:
         found = _folder(path) if Path(path).is_dir() else _set(path) or _file(path)
     return found if files is None else _with_files(found, files)
@@ -89,10 +89,13 @@ def open_each(paths: Sequence[str]) -> Iterator[list[DumpInput]]:
         yield list(_dumps(path, shown(name)))
 
 
-def _commit(path: str, revision: str) -> Tree:
+def _commit(path: str, revision: str) -> Input:
+    from audit.sources.bundles.place import Place, look  # noqa: PLC0415 - as above
     from audit.sources.revision import Revision  # noqa: PLC0415 - as above
 
-    return Revision(path, revision)
+    tree = Revision(path, revision)
+    found = _candidates(Place(tree, look(tree)))
+    return Input(tree, (), None, candidates=tuple(f"{tree.label}: {one}" for one in found))
 
 
 def _folder(path: str) -> Input:
@@ -102,7 +105,7 @@ def _folder(path: str) -> Input:
     tree = Directory(path)
     place = Place(tree, look(tree))
     if place.has_file("HEAD") and place.has_folder("objects") and place.has_folder("refs"):
-        return Input(_commit(path, "HEAD"), (), None)
+        return _commit(path, "HEAD")
     if bundle := recognise(place):
         return _input(bundle, path)
     if dumps := _only_dumps(place):
@@ -183,11 +186,19 @@ def _only_dumps(place: Place) -> list[DumpInput]:
 
 def _candidates(place: Place) -> list[str]:
     """Return dumps, and folders of dumps, that lie near the top or where tools are known to leave them."""
-    found = [*filter(place.has_file, _DATABASES), *place.files("", _DUMP)]
+    places = list(place.places())
+    around = {here.top for here in places}  # folders around all are looked into, and are no folders of dumps
+    found = [here.path_of_tree(one) for here in places for one in _lying(here)]
+    return [one for one in dict.fromkeys(found) if one not in around][:_CANDIDATES]
+
+
+def _lying(place: Place) -> Iterator[str]:
+    """Yield the dumps, and the folders of several, that lie in a place or its folders."""
+    yield from filter(place.has_file, _DATABASES)
+    yield from place.files("", _DUMP)
     for folder in (one for above, name in _LEFT for one in place.folders(above, name)):
         files = place.files(folder, _DUMP)
-        found += files if len(files) == 1 else [folder] * bool(files)
-    return found[:_CANDIDATES]
+        yield from files if len(files) == 1 else [folder] * bool(files)
 
 
 def _dumps(path: str, name: str) -> Iterator[DumpInput]:
@@ -208,13 +219,31 @@ def _dumps(path: str, name: str) -> Iterator[DumpInput]:
     if not is_archive(head):
         yield _dump(path, name, head)
         return
-    dumps = _archive(path).dumps
+    dumps = _packed_dumps(path)
     if head.startswith(_ZIP) and len(dumps) < 2:
         yield _dump(path, name, head)  # what reads packed files reads this, and says what is wrong with it
     elif dumps:
         yield from dumps
     else:
         raise AuditError(f"{path} {_NO_DUMP}")
+
+
+def _packed_dumps(path: str) -> Sequence[DumpInput]:
+    """Return the dumps of a bundle, or else those that lie in an archive: who names it means them."""
+    from audit.sources.bundles.known import recognise  # noqa: PLC0415 - as above
+    from audit.sources.bundles.sets import inside  # noqa: PLC0415 - as above
+    from audit.sources.dump_folders import find_dumps  # noqa: PLC0415 - as above
+
+    place = inside(disk_blob(path))
+    if bundle := recognise(place):
+        return bundle.dumps
+    if dumps := _only_dumps(place):
+        return dumps
+    lying = _candidates(place)
+    dumps = list(place.dumps([one for one in lying if _DUMP.fullmatch(PurePath(one).name)]))
+    for folder in filter(place.has_folder, lying):
+        dumps += find_dumps(folder, place.files(folder, _ANY), place.blob)
+    return dumps
 
 
 def _dump(path: str, name: str, head: bytes) -> DumpInput:

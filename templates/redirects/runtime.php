@@ -92,16 +92,18 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                 $parts = explode('?', $target, 2);
                 $path = $parts[0];
                 $this->args = $parts[1] ?? null;
-                if (preg_match('~%(?![0-9a-f]{2})~i', $path)) {
+                // Apache decodes what needs no escape, removes dot segments, and decodes the rest only then.
+                $path = preg_replace_callback('~%(?:[46][1-9a-f]|[57][0-9a]|3[0-9]|2[de]|5f|7e)~i', static function ($one) {
+                    return rawurldecode($one[0]);
+                }, $path);
+                $path = self::normal($path);
+                if ($path === null || preg_match('~%(?![0-9a-f]{2})~i', $path)) {
                     return [400, null];
                 }
                 if (preg_match('~%(?:2f|00)~i', $path)) {
                     return null;
                 }
-                $uri = self::normal(rawurldecode($path));
-                if ($uri === null) {
-                    return [400, null];
-                }
+                $uri = rawurldecode($path);
                 $folders = $this->enter($uri);
                 if ($folders === null) {
                     return null;
@@ -781,7 +783,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
     $headers = [];
     foreach ($_SERVER as $name => $value) {
         if (strncmp((string) $name, 'HTTP_', 5) === 0 && is_string($value)) {
-            $headers[strtolower(strtr(substr($name, 5), '_', '-'))] = $value;
+            $headers[strtolower(strtr((string) substr((string) $name, 5), '_', '-'))] = $value;
         }
     }
     if (isset($_SERVER['PHP_AUTH_USER']) && !isset($headers['authorization'])) {

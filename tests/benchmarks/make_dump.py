@@ -54,7 +54,11 @@ def write(path: Path, size: int, *, row_per_line: bool = False) -> None:
         ),
         "postmeta": lambda n: f"({n},{n % 90000},'_data','{pick(texts.serialised)}')",
         "comments": lambda n: f"({n},'{pick(texts.words)[:40].rstrip(chr(92))}','{pick(texts.html)}',1)",
-        "options": lambda n: f"({n},'opt_{n}','{pick(texts.serialised)}','yes')",
+        "options": lambda n: (
+            f"({n},'opt_{n}','{pick(texts.serialised)}','yes')"
+            if n > 1
+            else f"({n},'active_plugins','a:0:{{}}','yes')"
+        ),
         "usermeta": lambda n: (
             f"({n},{n // 9},'session_tokens','{pick(texts.serialised)}')"
             if n % 9

@@ -15,7 +15,7 @@ from random import SystemRandom
 import pytest
 
 from audit.redirects.listing import runtime, to_paste, to_script
-from audit.redirects.php import to_php
+from audit.redirects.php import quoted, to_php
 from tests.real import redirects_cases as cases
 from tests.real.apache import Server, running, served_folder
 from tests.real.conftest import missing, program
@@ -125,7 +125,7 @@ def test_fresh_cases_are_answered_as_apache_does(php, apache, folder, tmp_path):
             found = _observed(apache, folder, case)
             compared += len(found)
             for (request, (status, location)), answer in zip(found, told, strict=True):
-                if not cases.agrees(answer, status, location, request["uri"]):
+                if not cases.agrees(answer, (status, location), request["uri"]):
                     new = {
                         **case,
                         "requests": [{**request, "expect": {"status": status, "location": location}}],
@@ -148,7 +148,9 @@ def test_a_fault_in_the_runtime_is_found(php, tmp_path, recorded, fault):
 def test_the_runtime_may_be_loaded_twice(php, tmp_path):
     path = tmp_path / "runtime.php"
     path.write_text(runtime())
-    request = "['uri' => '/', 'method' => 'GET', 'protocol' => '', 'https' => false, 'address' => '', 'headers' => []]"
+    request = (
+        "['uri' => '/', 'method' => '', 'protocol' => '', 'https' => true, 'address' => '', 'headers' => []]"
+    )
     site = "['hosts' => [], 'index' => [], 'folders' => []]"
     code = (
         f"$a = require '{path}'; $b = require '{path}'; $names = count($GLOBALS);"
@@ -157,6 +159,13 @@ def test_the_runtime_may_be_loaded_twice(php, tmp_path):
     command = [php, "-d", "error_reporting=-1", "-d", "display_errors=1", "-r", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["NULL", "NULL", "int(1)"]  # the count itself
+
+
+@pytest.mark.parametrize("cms", ["wordpress", "drupal"])
+def test_the_lines_to_paste_are_php(php, tmp_path, cms):
+    path = tmp_path / "settings.php"
+    path.write_text(f"<?php\n{to_paste(cms)}")
+    assert subprocess.run([php, "-l", str(path)], capture_output=True, check=False).returncode == 0
 
 
 def test_a_pattern_that_php_gives_up_makes_no_redirect(php, tmp_path):
@@ -175,7 +184,7 @@ def test_a_pattern_that_php_gives_up_makes_no_redirect(php, tmp_path):
 def test_text_in_rules_stays_text_in_php(php, tmp_path):
     evil = r"""'.system('id').' \' ?> <?php exit; $x ${x} \\"""
     for text in (evil, "\\", "'", "\\'", "\\\\'", "a\nb"):
-        code = f"echo {_quoted_php(text)};"
+        code = f"echo {quoted(text)};"
         done = subprocess.run([php, "-r", code], capture_output=True, text=True, check=True)
         assert done.stdout == text
     case = _case(f'Redirect 301 "/a {evil}" "/b{evil}"\nRedirect 301 /c /d\n', "/c")
@@ -220,7 +229,8 @@ def test_a_wordpress_with_the_lines_pasted_in_answers_as_apache_did(php, single,
     assert wordpress_source
     rules = _WORDPRESS_RULES
     paths = [
-        "/old-shop", "/old-shop/a%20b?x=%20", "/news/12", "/news/12?a=b", "/%C3%BCber?x=1", "/?product=7", "/gone/x",
+        "/old-shop", "/old-shop/a%20b?x=%20", "/news/12", "/news/12?a=b", "/%C3%BCber?x=1", "/?product=7",
+        "/gone/x",
         "/a?b=c", "/wp-content/themes/child/style.css", "/sample-page/", "/?p=1", "/",
     ]  # fmt: skip
     with served_folder() as folder:
@@ -262,7 +272,8 @@ def test_the_script_finds_a_difference(php, tmp_path):
     script = tmp_path / "check.sh"
     script.write_text(to_script(translation))
     (tmp_path / "router.php").write_text(
-        "<?php (require __DIR__ . '/runtime.php')(require __DIR__ . '/redirects.php', __DIR__); http_response_code(404);"
+        "<?php (require __DIR__ . '/runtime.php')(require __DIR__ . '/redirects.php', __DIR__);"
+        " http_response_code(404);"
     )
     (tmp_path / "runtime.php").write_text(runtime())
     (tmp_path / "redirects.php").write_text(to_php(translation))
@@ -280,12 +291,6 @@ def _case(text: str, *uris: str):
     return {"htaccess": text, "files": ["index.php"], "requests": asked}
 
 
-def _quoted_php(text: str) -> str:
-    from audit.redirects.php import quoted  # noqa: PLC0415 - used here alone
-
-    return quoted(text)
-
-
 def _expected(request):
     return request["expect"]["status"], request["expect"]["location"]
 
@@ -295,7 +300,7 @@ def _differing(given, answers) -> list[str]:
         f"{case['id']} {request['uri']}: Apache {_expected(request)}, PHP {told}"
         for case, answer in zip(given, answers, strict=True)
         for request, told in zip(case["requests"], answer, strict=True)
-        if not cases.agrees(told, *_expected(request), request["uri"])
+        if not cases.agrees(told, _expected(request), request["uri"])
     ]
 
 

@@ -54,6 +54,13 @@ def test_a_dump_behind_dump_may_be_in_a_bundle(tmp_path):
     assert [dump.name for dump in open_dumps([str(path)])] == ["wp-content/mysql.sql"]
 
 
+@pytest.mark.parametrize("names", [["b.sql"], ["site/db/a.sql", "site/db/b.sql"]])
+def test_a_dump_behind_dump_may_lie_in_an_archive_of_a_site(names, tmp_path):
+    files = {f"site/{name}" if "site/" in names[0] else name: data for name, data in WORDPRESS.items()}
+    path = tarred(tmp_path / "site.tar.gz", {**files, **dict.fromkeys(names, b"-- x")})
+    assert [dump.name for dump in open_dumps([str(path)])] == names
+
+
 def test_an_archive_without_a_dump_is_no_dump(tmp_path):
     with pytest.raises(AuditError, match="holds no dump"):
         open_dumps([str(tarred(tmp_path / "a.tar.gz", WORDPRESS))])
@@ -83,6 +90,12 @@ def test_a_dump_that_lies_in_an_archive_is_told_and_not_read(tmp_path):
     assert (found.kind, found.dumps, found.candidates) == (None, (), (f"{path}: backup.sql",))
 
 
+def test_dumps_below_a_folder_around_all_are_told_one_by_one(tmp_path):
+    dumps = {"site/a.sql": "x", "site/b.sql": "x", "site/db/c.sql": "x"}
+    found = open_input(str(lay(tmp_path, {**below("site", WORDPRESS), **dumps})))
+    assert found.candidates == tuple(f"{tmp_path}/{name}" for name in dumps)
+
+
 def test_a_backup_in_a_folder_of_the_site_is_no_bundle_and_stays_a_file_of_it(tmp_path):
     part = "wp-content/updraft/backup_2024-05-01-1200_X_0123456789ab-plugins.zip"
     found = open_input(str(lay(tmp_path, {**WORDPRESS, part: "x"})))
@@ -98,6 +111,15 @@ def test_a_revision_is_the_tree_of_a_commit(bare, tmp_path):
     _git(site, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "one")
     _git(tmp_path, "clone", "-q", *bare, site, "copy")
     assert _files(open_input(str(tmp_path / "copy"), revision="HEAD")) == {"a.php"}
+
+
+def test_a_dump_that_lies_in_a_commit_is_told_and_not_read(tmp_path):
+    site = lay(tmp_path, {"a.php": "<?php", "db/backup.sql": "x"})
+    _git(site, "init", "-q")
+    _git(site, "add", ".")
+    _git(site, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "one")
+    found = open_input(str(site), revision="HEAD")
+    assert (found.dumps, found.candidates) == ((), (f"{site}@HEAD: db/backup.sql",))
 
 
 def test_a_bare_repository_is_read_at_its_head(tmp_path):

@@ -79,6 +79,7 @@ class Group(NamedTuple):
 
     branches: tuple["Branch", ...]
     captures: bool
+    is_around: bool = False  # it looks ahead or behind, is atomic, or is a verb of PCRE
 
 
 class Item(NamedTuple):
@@ -125,7 +126,7 @@ class _Reading:
     """A pattern while it is taken apart: the groups that are open, from the outermost."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[list[Branch], list[Item], bool]] = [([], [], False)]
+        self._open: list[tuple[list[Branch], list[Item], str]] = [([], [], "")]
         self._plain = True
         self._folded = False
 
@@ -137,7 +138,7 @@ class _Reading:
         branches, items, _ = self._open[-1]
         if kind in {"open", "plain", "around"}:
             self._plain &= kind == "open" or text == "(?:"
-            self._open.append(([], [], kind == "open"))
+            self._open.append(([], [], kind))
             return len(self._open) <= _DEEPEST
         if kind == "close":
             return self._close()
@@ -169,8 +170,9 @@ class _Reading:
     def _close(self) -> bool:
         if len(self._open) == 1:
             return False
-        branches, items, captures = self._open.pop()
-        self._open[-1][1].append(Item(Group((*branches, tuple(items)), captures)))
+        branches, items, kind = self._open.pop()
+        group = Group((*branches, tuple(items)), kind == "open", kind == "around")
+        self._open[-1][1].append(Item(group))
         return True
 
     @staticmethod

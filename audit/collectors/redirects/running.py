@@ -1,6 +1,7 @@
 """Patterns of redirects that are safe to be tried on addresses, as PCRE2 would and within a bound of work."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from audit.collectors.redirects.patterns import Group, Item, Pattern, parse_patt
 
 _LONGEST = 300  # characters of an address that patterns are tried on
 _MOST_ENDLESS = 3
+_FEW = 10  # repeats; with more something is as good as endless
 _PREFERRED = b"xaA1-_/."
 
 
@@ -59,8 +61,10 @@ def runnable(text: str, base: str = "", *, nocase: bool = False) -> Runnable | N
     ('ab.php', True, None)
     """
     pattern = parse_pattern(text)
-    if pattern is None or not pattern.is_plain or is_catastrophic(pattern):
+    if pattern is None or not pattern.is_plain or is_catastrophic(pattern) is not False:
         return None
+    if any(item.high not in {1, None} and isinstance(item.node, Group) for item in _items(pattern.whole)):
+        return None  # How long counted groups take is not judged.
     endless = _endless(pattern.whole)
     is_anchored = all(branch[:1] and branch[0].node == "start" for branch in pattern.whole.branches)
     # One more for each place where an unanchored pattern may begin.
@@ -82,15 +86,16 @@ def runnable(text: str, base: str = "", *, nocase: bool = False) -> Runnable | N
     return Runnable(compiled, endless, _beginning(pattern, base), witness, _takes_all(pattern.whole))
 
 
-def _endless(group: Group) -> int:
-    count, todo = 0, [group]
+def _items(group: Group) -> Iterator[Item]:
+    todo = [group]
     while todo:
         for branch in todo.pop().branches:
-            for item in branch:
-                count += item.high is None or item.high > _LONGEST
-                if isinstance(item.node, Group):
-                    todo.append(item.node)
-    return count
+            yield from branch
+            todo += [item.node for item in branch if isinstance(item.node, Group)]
+
+
+def _endless(group: Group) -> int:
+    return sum(item.high is None or item.high - item.low > _FEW for item in _items(group))
 
 
 def _written(group: Group) -> bytes:

@@ -7,8 +7,6 @@ from audit.collectors.redirects.shelf import MOST, Room, Shelf, number, tell_she
 from audit.collectors.redirects.wordpress_options import WANTED, in_options
 from audit.collectors.redirects.wordpress_posts import (
     META,
-    POST_COLUMNS,
-    POST_SIGNS,
     PostMeta,
     RulePosts,
     in_posts,
@@ -18,8 +16,6 @@ from audit.collectors.redirects.wordpress_tables import NEEDED, OWNERS, PICKS, R
 from audit.model.facts import Fact, Location
 from audit.model.redirects import RedirectStore
 from audit.parsers.sql import RowsPicked
-
-__all__ = ["POST_COLUMNS", "POST_SIGNS", "REDIRECT_PICKS", "OfSite", "WordPressRedirects"]
 
 REDIRECT_PICKS = PICKS | {"postmeta": META}
 

@@ -8,6 +8,7 @@ seopress_404), Quick Page/Post Redirect 5 and SEOPress (of single pages), WordPr
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from audit.collectors.redirects.masking import LONGEST
 from audit.collectors.redirects.shelf import MOST, Kept, Room, Shelf, number, status_of
@@ -20,6 +21,9 @@ META = Pick(
     more=frozenset({"post_id", "meta_key", "meta_value"}),
     signs=re.compile(rb"_(?:redirect_rule_|seopress_redirections_|pprredirect_|wp_old_)"),
 )
+RULE_PLUGINS = (b"safe-redirect-manager", b"wp-seopress", b"quick-pagepost-redirect")
+# Where none of these is active, only old addresses are counted, and of a large table at least so many.
+META_OF_CORE = replace(META, within=16 * 1024 * 1024)
 POST_COLUMNS = frozenset({"ID", "post_title"})  # wanted beside what is counted of posts, near these signs
 POST_SIGNS = re.compile(rb"'(?:redirect_rule|seopress_404)'")
 

@@ -3,12 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from audit.collectors.redirects.wordpress import (
-    POST_COLUMNS,
-    POST_SIGNS,
-    REDIRECT_PICKS,
-    WordPressRedirects,
-)
+from audit.collectors.redirects.wordpress import REDIRECT_PICKS, WordPressRedirects
+from audit.collectors.redirects.wordpress_posts import META_OF_CORE, POST_COLUMNS, POST_SIGNS, RULE_PLUGINS
 from audit.collectors.wordpress.network_rows import PICKS, NetworkRows
 from audit.collectors.wordpress.options import Key, OptionTable, Own, Wanted, Weighing, in_order, plain
 from audit.parsers.serialized import SerializedError, unserialize
@@ -43,7 +39,8 @@ _PICKS = (
     }
 )
 _SUFFIXES = tuple(_PICKS)
-_PLAIN_POSTS = replace(_PICKS["posts"], more=frozenset(), signs=None)
+# Where no plugin keeps its redirects with posts.
+_CHEAPER = {"postmeta": META_OF_CORE, "posts": replace(_PICKS["posts"], more=frozenset(), signs=None)}
 
 _SITES = 100_000  # more than any network has
 _ROLES = 200  # of a site
@@ -123,14 +120,21 @@ class WordPressRows:
         """Tell what is to be read of this table."""
         self._asked.add(table)
         kind = _kind(table)
-        return _PLAIN_POSTS if kind == "posts" and self._are_plain(table) else _PICKS.get(kind, False)
+        if kind in _CHEAPER and not self._may_hold_rules(table.removesuffix(kind), kind):
+            return _CHEAPER[kind]
+        return _PICKS.get(kind, False)
 
-    def _are_plain(self, posts: str) -> bool:
-        """Say whether no post is a redirect: exporters go by name, so that their metadata came before."""
-        prefix = posts.removesuffix("posts")
-        is_by_table = any(table == f"{prefix}options" for _, table in self.options)
-        is_read = is_by_table and f"{prefix}postmeta" in self._asked
-        return is_read and not self.redirects.has_rules(f"{prefix}postmeta")
+    def _may_hold_rules(self, prefix: str, kind: str) -> bool:
+        """Say whether posts may be redirects; exporters go by name, so that options come before them."""
+        options = [table for (_, name), table in self.options.items() if name == f"{prefix}options"]
+        if not options:
+            return True
+        if kind == "posts" and f"{prefix}postmeta" in self._asked:
+            return self.redirects.has_rules(f"{prefix}postmeta")
+        if any(name.endswith("blogs") for name in self._asked):
+            return True  # What is active on all sites of a network comes later.
+        active = options[0].values.get("active_plugins")
+        return active is None or any(plugin in active for plugin in RULE_PLUGINS)
 
     def forget(self, key: Key) -> None:
         """Drop what was collected of a table that the dump drops."""

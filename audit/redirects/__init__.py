@@ -1,0 +1,1 @@
+"""Redirects of a .htaccess that answer the same without Apache: data for a fixed PHP program."""
