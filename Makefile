@@ -31,6 +31,7 @@ check-imports: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.dump
 	$(BIN)/python -m tests.benchmarks.code
+	$(BIN)/python -m tests.benchmarks.redirects
 
 .venv/ready: pyproject.toml
 	@"$(PYTHON)" -c '$(ENOUGH)' 2>/dev/null || \

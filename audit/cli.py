@@ -12,6 +12,7 @@ import click
 import audit
 
 if TYPE_CHECKING:
+    from audit.convert import Converted
     from audit.model.report import Report
     from audit.model.rules import Platform, Rule
 
@@ -206,6 +207,51 @@ def manifest(
     click.echo(f"Wrote {output} (releases: {total:,}, new: {new:,})", err=True)
 
 
+@commands.command()
+@click.argument("path")
+@click.option("-o", "--output", "folder", required=True, metavar="DIR", help="Folder to write to.")
+@click.option(
+    "--site-host", "hosts", multiple=True, metavar="HOST", help="A name of the old site; repeatable."
+)
+@click.option("--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH.")
+def redirects(path: str, folder: str, hosts: tuple[str, ...], revision: str | None) -> None:
+    """
+    Write the redirects of .htaccess files as PHP that does the same.
+
+    PATH is as for scan. DIR gets redirects.php with its runtime, the lines to paste into wp-config.php or
+    settings.php, a list as CSV, and a script that checks the answers after the move.
+    """
+    from audit.convert import convert
+
+    found = convert(path, hosts, revision)
+    for one in found:
+        place = folder if len(found) == 1 else os.path.join(folder, *one.root.split("/"))
+        try:
+            os.makedirs(place, exist_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"{place} could not be made: {error.strerror}.") from error
+        for name, text in one.files.items():
+            _write(os.path.join(place, name), text)
+        _tell_converted(one)
+
+
+def _tell_converted(one: "Converted") -> None:
+    """Say on stderr what became of the lines, and which of them need somebody."""
+    from collections import Counter
+
+    counts = Counter(outcome.status for outcome in one.translation.outcomes.values())
+    told = (
+        ", ".join(f"{count:,} {status}" for status, count in counts.most_common()) or "nothing to translate"
+    )
+    click.echo(f"{one.root}: lines of .htaccess: {told}.", err=True)
+    for (place, line), outcome in one.translation.outcomes.items():
+        if outcome.status in {"refused", "broken"}:
+            where = f"{place}/.htaccess".lstrip("/")
+            click.echo(f"  {where}:{line} {outcome.status}: {outcome.reason}", err=True)
+    for problem in one.unread:
+        click.echo(f"  {problem.location.path}: {problem.text}", err=True)
+
+
 def _format_of(output: str, form: str | None) -> str:
     suffix = os.path.splitext(output)[1].lower()
     chosen = form or _SUFFIXES.get(suffix)
@@ -260,8 +306,8 @@ def _write(output: str, text: str) -> None:
     target = output if is_special else os.path.realpath(output)
     partial = output if is_special else f"{target}.{os.getpid()}.part"
     try:
-        with open(partial, "w" if is_special else "x", encoding="utf-8") as file:
-            file.write(text)
+        with open(partial, "wb" if is_special else "xb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
         if not is_special:
             if os.path.exists(target):  # a report is confidential: who may read it stays as it was
                 os.chmod(partial, os.stat(target).st_mode & 0o777)

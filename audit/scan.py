@@ -36,7 +36,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     """
     known = knowledge.load(platform, KINDS)
     given = hand_in(path, dumps, revision, files)
-    found = survey(given, known.watch, known.catalogue, jobs, progress)
+    found = survey(given, known.watch, known.catalogue, known.server, jobs, progress)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
         raise AuditError(_nothing(path, dumps, facts))

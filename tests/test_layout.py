@@ -19,6 +19,7 @@ DOORS = {
     "isal": {"gzip_stream"},
     "zstandard": {"zstd_stream"},
     "sqlite3": {"sqlite"},
+    "xml": {"web_config"},
     "multiprocessing": {"asks", "dump_folder_jobs"},
 }
 

@@ -17,6 +17,7 @@ from audit.collectors.integrity.contents import CoreContent
 from audit.collectors.integrity.judgement import judge_cores
 from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.collectors.places import Places, placed
+from audit.collectors.redirects.files import ask_redirects
 from audit.collectors.repository.reading import find_repositories
 from audit.collectors.requirements.declared import search_declared
 from audit.collectors.requirements.join import join_requirements
@@ -64,6 +65,7 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
         find_repositories(code.tree.place, listing, places) if code.tree.place else (),
         (ask for ask in search_declared(listing, code.composer, places, cores) if ask.path not in unread),
         chain.from_iterable(map(ask_core, plans)),
+        ask_redirects(listing, places),
         search_code(listing, installs, extensions, watch.code, everywhere, cores) if installs else (),
     ):
         if isinstance(item, Ask):

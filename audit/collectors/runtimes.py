@@ -10,6 +10,7 @@ from audit.collectors.grounds import grounds
 from audit.collectors.holders import Holders, is_own
 from audit.collectors.languages import LanguageCount, sum_languages
 from audit.collectors.processes import ProcessSearch
+from audit.collectors.server.files import ServerSearch
 from audit.model.code import Binary, Process
 from audit.model.facts import Fact, Install
 from audit.model.languages import KnownLanguage
@@ -25,13 +26,16 @@ def find_runtimes(
     facts: those of extensions that are known by now, for the folders of a core.
     """
     count, processes, binaries = LanguageCount(languages, installs), ProcessSearch(), BinarySearch()
+    servers = ServerSearch()
     for ground, files in grounds(listing, installs, facts):
         count.take(ground, files)
         yield from processes.take(ground, files)
         yield from binaries.take(ground, files)
+        yield from servers.take(ground, files)
     yield from count.facts()
     yield from processes.facts()
     yield from binaries.facts()
+    yield from servers.facts()
 
 
 def join_runtimes(facts: Iterable[Fact], holders: Holders) -> list[Fact]:

@@ -14,17 +14,23 @@ from audit.collectors.dumps import DumpData, Wishes
 from audit.collectors.handed_in import HandedIn
 from audit.collectors.matching import check_pins
 from audit.collectors.owners import Owners
+from audit.collectors.redirects.code import REDIRECT_WATCH, redirects_in_code, unasked
+from audit.collectors.redirects.judgement import judge_redirects
 from audit.collectors.served import served_hosts
+from audit.collectors.server.outcomes import tell_server
 from audit.collectors.services import wanted_names
 from audit.collectors.sources import tell_sources
 from audit.collectors.table_purposes import TableUses, table_purposes
 from audit.collectors.wordpress.clues import Clue
 from audit.collectors.wordpress.whole import join_wordpress
 from audit.model.catalogue import Catalogue
-from audit.model.facts import Cms, Database, Extension, Fact, Install, Site
+from audit.model.facts import Cms, Database, Extension, Fact, Install, Occurrence, Site
 from audit.model.inventory import Inventory
 from audit.model.report import DumpRead, TreeRead
 from audit.model.rules import Watch
+from audit.model.server import ServerText
+from audit.parsers.apache.classes import ServerKnowledge
+from audit.redirects.translate import translate
 from audit.sources.tree import unread
 
 _CORES: dict[Cms, str] = {"wordpress": "wordpress-core", "drupal": "drupal"}  # as the catalogue calls them
@@ -39,7 +45,14 @@ class Survey(NamedTuple):
     dumps: tuple[DumpRead, ...]
 
 
-def survey(given: HandedIn, watch: Watch, catalogue: Catalogue, jobs: int, progress: Progress) -> Survey:
+def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, and how
+    given: HandedIn,
+    watch: Watch,
+    catalogue: Catalogue,
+    server: ServerKnowledge,
+    jobs: int,
+    progress: Progress,
+) -> Survey:
     """Look at a tree and dumps, any of which may lack. Raises AuditError for a dump that cannot be opened."""
     names = wanted_names(catalogue.services)
     settings = watch.settings | names.constants | names.variables | names.settings | names.config
@@ -53,8 +66,19 @@ def survey(given: HandedIn, watch: Watch, catalogue: Catalogue, jobs: int, progr
     facts = [*given.problems, *_joined(code, data, catalogue, owners, watch, given.pins)]
     read = None
     if code:
-        contents = read_contents(code, facts, watch, catalogue, jobs, progress)
-        facts, read = list(dict.fromkeys([*facts, *contents.facts])), contents.read
+        sought = watch | Watch(code=REDIRECT_WATCH)
+        contents = read_contents(code, facts, sought, catalogue, jobs, progress)
+        found = [fact for fact in contents.facts if isinstance(fact, Occurrence)]
+        extra = unasked(found, watch.code)
+        texts = [fact for fact in contents.facts if isinstance(fact, ServerText)]
+        facts = [fact for fact in dict.fromkeys([*facts, *contents.facts]) if fact not in extra]
+        facts = [fact for fact in facts if not isinstance(fact, ServerText)]
+        facts += redirects_in_code(found)
+        installs = [fact for fact in facts if isinstance(fact, Install)]
+        own = served_hosts(facts)
+        facts += tell_server(texts, installs, server, lambda files: translate(files, own))
+        read = contents.read
+    facts += judge_redirects(facts, code.listing if code else None)
     hosts = served_hosts(facts)
     roots = _roots(facts)
     facts += (replace(fact, install=roots.get(dump.name)) for dump in data for fact in dump.text.facts(hosts))

@@ -47,4 +47,5 @@ def _said(site: Site, own: Counter[str], *, shared: bool) -> Iterator[str]:
             f"{number} {kind}{'s' * (number > 1)}" for kind, number in sorted(own.items())
         )
     if site.uploads_files is not None:
-        yield f"{site.uploads_files:,} files, {(site.uploads_bytes or 0) / 2**20:,.1f} MiB"
+        files = "file" if site.uploads_files == 1 else "files"
+        yield f"{site.uploads_files:,} {files}, {(site.uploads_bytes or 0) / 2**20:,.1f} MiB"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from audit.errors import AuditError, KnowledgeError
+from audit.knowledge.apache import load_server
 from audit.knowledge.languages import load_languages
 from audit.knowledge.manifests import load_cores
 from audit.knowledge.php import load_php
@@ -15,6 +16,7 @@ from audit.knowledge.tables import load_tables
 from audit.model.catalogue import Catalogue, KnownExtension, KnownService
 from audit.model.facts import Cms
 from audit.model.rules import SEVERITIES, Detector, Platform, Rule, Watch
+from audit.parsers.apache.classes import ServerKnowledge
 from audit.resources import KNOWLEDGE
 
 T = TypeVar("T")
@@ -34,7 +36,8 @@ class Knowledge(NamedTuple):
     platform: Platform
     rules: tuple[Rule, ...]
     watch: Watch
-    catalogue: Catalogue = Catalogue({})
+    catalogue: Catalogue
+    server: ServerKnowledge
 
 
 def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE) -> Knowledge:
@@ -51,7 +54,7 @@ def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE) -> Knowledge:
             raise KnowledgeError(
                 f'{platform}.toml: no limit is called {error}; rule "{rule.id}" names it'
             ) from error
-    return Knowledge(target, rules, watch, load_catalogue(folder))
+    return Knowledge(target, rules, watch, load_catalogue(folder), load_server())
 
 
 def load_rules(kinds: Kinds, folder: Path = KNOWLEDGE) -> list[Rule]:

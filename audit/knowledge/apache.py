@@ -1,15 +1,82 @@
-"""The directives of Apache, out of their table."""
+"""The directives of Apache, what is told of them and what is stock, out of their tables."""
 
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
+
+import msgspec
 
 from audit.errors import KnowledgeError
+from audit.parsers.apache.classes import Kind, ServerClass, ServerKnowledge
 from audit.parsers.apache.known import Count, Known
+from audit.parsers.apache.stock import Block
 from audit.resources import KNOWLEDGE
 
 _FILE = "data/apache-directives.tsv"
+_CLASSES_FILE = "data/server-classes.toml"
+_BLOCKS_FILE = "data/server-blocks.toml"
 _COUNTS = frozenset(get_args(Count))
+_OUTCOMES = frozenset({"ignorable", "moves-to", "lost"})
 _PLACES = {"htaccess": True, "server": False}
+
+T = TypeVar("T")
+
+
+class _Class(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    outcome: str
+    why: str
+    place: str | None = None
+    directives: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+class _Classes(msgspec.Struct, forbid_unknown_fields=True):
+    class_: tuple[_Class, ...] = msgspec.field(name="class")
+
+
+class _Block(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    anchors: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+class _Blocks(msgspec.Struct, forbid_unknown_fields=True):
+    block: tuple[_Block, ...]
+
+
+def load_server(folder: Path = KNOWLEDGE, ini: Mapping[str, str] | None = None) -> ServerKnowledge:
+    """
+    Return all that is known of directives; ini are the platform's values of PHP's settings.
+
+    Raises KnowledgeError where a table is wrong.
+    """
+    classes, blocks = _table(folder, _CLASSES_FILE, _Classes), _table(folder, _BLOCKS_FILE, _Blocks)
+    found: dict[str, ServerClass] = {}
+    owners: dict[str, str] = {}
+    for one in classes.class_:
+        if one.outcome not in _OUTCOMES or (one.place is None) is (one.outcome == "moves-to"):
+            raise KnowledgeError(f"{_CLASSES_FILE}: {one.id}: ignorable, lost, or moves-to with a place")
+        for name in (*one.directives, *one.modules, *one.settings):
+            if name in owners:
+                raise KnowledgeError(f"{_CLASSES_FILE}: {one.id}: {name} is {owners[name]}'s already")
+            owners[name] = one.id
+        found[one.id] = ServerClass(
+            one.id, cast("Kind", one.outcome), one.why, one.place, one.directives, one.modules, one.settings
+        )
+    stock = (
+        Block(one.name, frozenset(one.anchors), frozenset(one.anchors + one.units)) for one in blocks.block
+    )
+    return ServerKnowledge(load_directives(folder), found, tuple(stock), ini or {})
+
+
+def _table(folder: Path, name: str, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(tomllib.loads((folder / name).read_text("utf-8")), kind)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise KnowledgeError(f"{name}: {error}") from error
 
 
 def load_directives(folder: Path = KNOWLEDGE) -> dict[str, Known]:

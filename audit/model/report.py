@@ -36,7 +36,9 @@ from audit.model.facts import (
 from audit.model.files import CodeInFiles, Extreme, KindTally, Link, OddName, SecondInstall, Secret
 from audit.model.inventory import Inventory, Source
 from audit.model.php import PhpChoice
+from audit.model.redirects import Redirect, RedirectFlaw, RedirectStore
 from audit.model.rules import Advice, Confidence, Evidence, Scope, Severity
+from audit.model.server import ServerDirective, ServerDirectivesLeft, ServerFile
 from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
 
 SCHEMA: Literal["moveready/1"] = "moveready/1"
@@ -157,6 +159,12 @@ class Report(Struct, frozen=True, kw_only=True):
     large_options: tuple[LargeOption, ...] = ()
     user_roles: tuple[UserRole, ...] = ()
     cron: tuple[CronJob, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    redirect_stores: tuple[RedirectStore, ...] = ()
+    redirect_flaws: tuple[RedirectFlaw, ...] = ()
+    server_files: tuple[ServerFile, ...] = ()
+    directives: tuple[ServerDirective, ...] = ()
+    directives_left: tuple[ServerDirectivesLeft, ...] = ()
     tables: tuple[Table, ...]
     table_shapes: tuple[TableShape, ...] = ()
     table_purposes: tuple[TablePurpose, ...] = ()
@@ -211,6 +219,12 @@ _FACTS: dict[str, type[Fact]] = {
     "large_options": LargeOption,
     "user_roles": UserRole,
     "cron": CronJob,
+    "redirects": Redirect,
+    "redirect_stores": RedirectStore,
+    "redirect_flaws": RedirectFlaw,
+    "server_files": ServerFile,
+    "directives": ServerDirective,
+    "directives_left": ServerDirectivesLeft,
     "tables": Table,
     "table_shapes": TableShape,
     "table_purposes": TablePurpose,

@@ -107,7 +107,7 @@ def _rule(folder: Folder, rule: Rule) -> Row:
         "pattern",
         ("!" if rule.negated else "") + (rule.pattern or ""),
         rule.status or rule.redirect or 302,
-        _plain(rule.target or ()),
+        plain(rule.target or ()),
         len(rule.conditions),
         any(map(tells_visitors_apart, texts)),
         "",
@@ -129,7 +129,7 @@ def _file(path: str) -> str:
     return f"{path}/.htaccess" if path else ".htaccess"
 
 
-def _plain(text: Text) -> str:
+def plain(text: Text) -> str:
     """Return a text as it was written, more or less."""
     written = {"variable": "%{{{}}}", "header": "%{{HTTP:{}}}", "env": "%{{ENV:{}}}"}
     return "".join(

@@ -34,8 +34,22 @@ def brief(report: Report) -> list[Point]:
         *_origins(report),
         *_tables(report),
         *_services(report),
+        *_redirects(report),
         *code_points(report),
     ]
+
+
+def _redirects(report: Report) -> Iterator[Point]:
+    moving = sum(one.by == "htaccess" for one in report.redirects)
+    staying = sum(store.redirects for store in report.redirect_stores if store.stays)
+    lost = sum(file.lost + file.refused + file.broken for file in report.server_files if file.own)
+    told = [
+        *([f"{moving:,} in .htaccess become PHP (moveready redirects)"] if moving else []),
+        *([f"{staying:,} in the database go on working"] if staying else []),
+        *([number(lost, "server rule") + " lost or to be done by hand"] if lost else []),
+    ]
+    if told:
+        yield Point("Redirects", "; ".join(told), (), "redirects")
 
 
 def absent(extension: Extension) -> bool:

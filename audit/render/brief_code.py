@@ -51,7 +51,7 @@ def _php(report: Report) -> Iterator[Point]:
     says = f"{choice.best}: nothing in use was found that breaks"
     says += f", but it can be chosen until {end} only" if end else ""
     if note := core_note(report):
-        says += f", but {note}"
+        says += f"{';' if end else ', but'} {note}"
     if blocking:
         says += "; newer ones do not suit"
     elif has_newer(choice):

@@ -78,7 +78,7 @@ def _looked_at(report: Report) -> Iterator[str]:
         yield f"  {dump.path}: {counts}, {size(dump.bytes)} of SQL"
     for weight in report.database_weights:
         if weight.remains < weight.all.bytes:
-            of = f" of {weight.database}" if weight.database else ""
+            of = f" from {weight.database}" if weight.database else ""
             yield f"  To move{of}: {size(weight.remains)}; caches, logs and the like can be left out"
     for candidate in report.coverage.candidates:
         yield f"  {candidate} may be its database dump: name it with --dump"

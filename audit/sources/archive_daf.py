@@ -23,7 +23,7 @@ _FOLDER = re.compile(rb"<D><MT>-?\d{0,20}</MT><P>[^<]{0,20}</P><RPL>(\d{1,5})</R
 _PIECE = re.compile(rb"<G><OS>(\d{1,18})</OS><SS>(\d{1,18})</SS><HA>[^<]{0,64}</HA></G>")
 _CHECKSUM = re.compile(rb"[0-9a-f]{8}\Z")
 _PASSWORD = "This file is encrypted with a password in the archive; it was not read."  # noqa: S105 - a sentence
-_LOCKED = "files of this archive are encrypted with a password and were not read."
+_LOCKED = "Files of this archive are encrypted with a password and were not read, {:,} in all."
 _CUT = "The archive ends in the middle; what came behind is missing."
 _DAMAGED = "The archive is damaged; what comes behind this place could not be read."
 
@@ -69,7 +69,7 @@ class Daf:
             if index.is_full:
                 break
         if encrypted:
-            index.tell("", "encrypted", f"{encrypted} {_LOCKED}")
+            index.tell("", "encrypted", _LOCKED.format(encrypted))
 
     def open(self, place: int, wanted: int | None = None) -> Member:
         """Return the member that begins at a place. Raises OSError, or AuditError."""

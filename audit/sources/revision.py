@@ -230,8 +230,8 @@ class _Walk:
             more = self._absences - len(self._absent)
             names = ", ".join(self._absent) + (f" and {more:,} more" if more else "")
             text = (
-                f"The content of {self._absences:,} files is not in the repository: it is a shallow or"
-                f" partial clone, or damaged. Give a whole clone. Not read: {names}."
+                "The repository lacks the content of files of this commit: it is a shallow or partial clone,"
+                f" or damaged. Give a whole clone. Not read: {names}."
             )
             yield unread("", "not-in-repository", text)
 

@@ -47,6 +47,7 @@ _STORED, _DEFLATE, _BZIP2, _LZMA = _READ = (0, 8, 12, 14)
 _METHODS = {1: "Shrink", 6: "Implode", 9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
 _OTHER, _FOLDER = Entry("other"), Entry("folder")
 _PASSWORD = "This file is encrypted with a password in the archive; it was not read."  # noqa: S105 - a sentence
+_LOCKED = "Files of this archive are encrypted with a password and were not read, {:,} in all."
 _OVERLAPS = "Files overlap in this archive, as in a zip bomb; they were not read."
 _BOMB = "The archive unpacks to far more than one of a site does, as a zip bomb; not all of it is read."
 _NO_LIST = "The archive lacks the list at its end: it is cut short or damaged, and files may be missing."
@@ -161,7 +162,7 @@ class _Filling:
     def tell(self, size: int | None) -> None:
         """Tell what is so of the archive, of so many bytes."""
         if self._encrypted:
-            text = f"{self._encrypted} files of this archive are encrypted with a password and were not read."
+            text = _LOCKED.format(self._encrypted)
             self._index.tell("", "encrypted", text)
         if not Budget(size).spend(self._size):
             self._index.tell("", "zip-bomb", _BOMB)

@@ -95,7 +95,7 @@ def looked():
 
     def look(found: Input) -> Survey:
         given = HandedIn(found.tree, found.dumps, {}, problems=found.problems)
-        return survey(given, known.watch, known.catalogue, 1, lambda *_: None)
+        return survey(given, known.watch, known.catalogue, known.server, 1, lambda *_: None)
 
     return look
 

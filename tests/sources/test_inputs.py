@@ -138,6 +138,7 @@ _LAYOUTS = {
     "in uploads": below("uploads", _UPLOADS),
     "from the docroot on": below("wp-content/uploads", _UPLOADS),
     "from above the docroot on": below("site/wp-content/uploads", _UPLOADS),
+    "in a folder of any name": below("bilder", _UPLOADS),
     "in wp-content": below("wp-content", below("uploads", _UPLOADS)),
 }
 
@@ -163,6 +164,19 @@ def test_files_of_several_sites_keep_their_folders(tmp_path):
     files = lay(tmp_path / "files", {f"sites/{one}/files/x": "" for one in ("a", "b")})
     found = _files(open_input(str(code), files=str(files)))
     assert {"sites/a/files/x", "sites/b/files/x", "sites/a/settings.php"} <= found
+
+
+def test_files_may_be_the_folder_of_several_sites_itself(tmp_path):
+    code = lay(tmp_path / "code", {f"sites/{one}/settings.php": "<?php" for one in ("a", "b")})
+    files = lay(tmp_path / "sites", {f"{one}/files/x": "" for one in ("a", "b")})
+    assert {"sites/a/files/x", "sites/b/files/x"} <= _files(open_input(str(code), files=str(files)))
+
+
+def test_files_of_nobody_knows_which_site_are_asked_for(tmp_path):
+    code = lay(tmp_path / "code", {f"sites/{one}/settings.php": "<?php" for one in ("a", "b")})
+    files = lay(tmp_path / "files", {"x": "", "y": ""})
+    with pytest.raises(AuditError, match=r"not clear of which site .* sites/a/files"):
+        open_input(str(code), files=str(files))
 
 
 def test_files_of_the_only_site_are_put_into_its_folder(tmp_path):

@@ -44,6 +44,21 @@ REDIRECT_WATCH = frozenset(
 )
 
 
+def unasked(occurrences: Iterable[Occurrence], watched: Iterable[CodeWatch]) -> set[Occurrence]:
+    """Return those that only REDIRECT_WATCH asks for, and no rule."""
+    asked = {"call": set[str](), "class": set[str](), "server": set[str]()}
+    for one in watched:
+        asked["call"] |= one.calls
+        asked["class"] |= one.classes
+        asked["server"] |= one.server
+    ours = {"call": _FUNCTIONS | {"header"}, "class": _CLASSES, "server": frozenset(_KEYS)}
+    return {
+        one
+        for one in occurrences
+        if one.kind in ours and one.name in ours[one.kind] and one.name not in asked[one.kind]
+    }
+
+
 def redirects_in_code(facts: Iterable[Occurrence]) -> Iterator[Redirect]:
     """
     Yield the places that send redirects, of the occurrences that REDIRECT_WATCH asks for.

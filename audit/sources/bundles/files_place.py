@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 _DOCROOTS = ("", "web", "docroot", "public_html", "public", "httpdocs", "htdocs", "www", "html", "app/public")
 _WRAPPER = re.compile(r"uploads|files(?:_[0-9A-Za-z-]+)?|public|wp-content|app")  # what lies alone at the top
 _WHOLE = ("wp-content/uploads", "app/uploads")
+_DEFAULT, _DEFAULT_SETTINGS = "sites/default/files", "sites/default/settings.php"
 _SITES = re.compile(r"(?!all$|default$|simpletest$).+")
 _ANY = re.compile(r".+")
+_OF_UPLOADS = re.compile(r"(?:19|20)[0-9]{2}|sites|styles")  # what a CMS makes in the folder of the uploads
 _UNCLEAR = (
     "It is not clear where these files belong: the code has neither wp-content nor sites. "
     "Name the folder that holds the whole site instead."
+)
+_WHOSE = (
+    "It is not clear of which site these files are: the code has {}. "
+    "Name a folder or an archive in which they lie as in the site, such as {}/files."
 )
 
 
@@ -34,13 +40,13 @@ def joined(code: Place, files: Place) -> Tree:
     if found is None:
         raise AuditError(f"{files.tree.label}: {_UNCLEAR}")
     docroot, uploads = found
-    folder, tree = _fitting(files, uploads)
+    folder, tree = _fitting(docroot, files, uploads)
     start = docroot.top.removeprefix(code.top)
     site = code.site()
     return Mounted(site.label, [("", site), (f"{start}/{folder}".strip("/"), tree)])
 
 
-def _fitting(files: Place, uploads: str) -> tuple[str, Tree]:
+def _fitting(docroot: Place, files: Place, uploads: str) -> tuple[str, Tree]:
     """Return the folder below the docroot that the files are the inside of, and the files."""
     for place in files.places():
         whole = next(filter(place.has_folder, _WHOLE), None)
@@ -48,6 +54,12 @@ def _fitting(files: Place, uploads: str) -> tuple[str, Tree]:
             return ("", place.site()) if whole == uploads else (uploads, place.site(whole))
         if any(place.has_folder(f"{site}/files") for site in place.folders("sites", _ANY)):
             return "", place.site()
+        sites = place.folders("", _ANY)
+        if any(place.has_folder(f"{one}/files") and docroot.has_folder(f"sites/{one}") for one in sites):
+            return "sites", place.site()
+    named = _named(docroot) if uploads == _DEFAULT else []
+    if len(named) > 1 and not docroot.has_file(_DEFAULT_SETTINGS):
+        raise AuditError(f"{files.tree.label}: {_WHOSE.format(' and '.join(named[:3]), named[0])}")
     return uploads, _innermost(files).site()
 
 
@@ -58,20 +70,27 @@ def _uploads(docroot: Place) -> str | None:
     if docroot.has_folder("app") and docroot.has_folder("wp"):
         return "app/uploads"
     if docroot.has_folder("sites"):
-        own = docroot.folders("sites", _SITES)
-        named = [folder for folder in own if docroot.has_file(f"{folder}/settings.php")]
-        alone = len(named) == 1 and not docroot.has_file("sites/default/settings.php")
-        return f"{named[0]}/files" if alone else "sites/default/files"
+        named = _named(docroot)
+        alone = len(named) == 1 and not docroot.has_file(_DEFAULT_SETTINGS)
+        return f"{named[0]}/files" if alone else _DEFAULT
     if docroot.has_folder("plugins") and docroot.has_folder("themes"):
         return "uploads"
     return None
 
 
+def _named(docroot: Place) -> list[str]:
+    """Return the folders of a Drupal's sites, but that of the default one."""
+    own = docroot.folders("sites", _SITES)
+    return [folder for folder in own if docroot.has_file(f"{folder}/settings.php")]
+
+
 def _innermost(files: Place) -> Place:
     """Return the folder of the uploads themselves."""
     for place in files.places():
-        wrappers = place.folders("", _WRAPPER)
-        if len(wrappers) != 1 or len(place.names()) != 1:
+        (name, *others) = place.folders("", _ANY) or [""]
+        if not name or others or len(place.names()) != 1:
             return place
-        files = place.within(wrappers[0])
+        files = place.within(name)
+        if not _WRAPPER.fullmatch(name) and not files.folders("", _OF_UPLOADS):
+            return place
     return files

@@ -1,0 +1,1 @@
+"""The files that configure a web server: what becomes of each of their directives."""

@@ -1,0 +1,92 @@
+"""The redirects of a site's .htaccess files, written so that they work without Apache."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from audit.collectors.composer import ComposerFiles, find_composer
+from audit.collectors.drupal.install import find_drupal
+from audit.collectors.handed_in import hand_in
+from audit.collectors.served import served_hosts
+from audit.collectors.wordpress.install import find_wordpress
+from audit.errors import AuditError
+from audit.knowledge.apache import load_server
+from audit.model.facts import Cms, Fact, Install, Problem
+from audit.parsers.apache.lines import ApacheFile, parse
+from audit.redirects import listing as written
+from audit.redirects.php import to_php
+from audit.redirects.records import Translation
+from audit.redirects.translate import translate
+from audit.sources.tree import File, Listing, Tree
+
+_LONGEST = 4 * 1024 * 1024  # bytes of a .htaccess
+_NAMES = frozenset({"HTTP_HOST", "WP_HOME", "WP_SITEURL", "DOMAIN_CURRENT_SITE"})
+
+
+class Converted(NamedTuple):
+    """What an install's .htaccess files became."""
+
+    root: str  # of the install
+    cms: Cms
+    files: dict[str, str]  # what to write, by name; bytes that are no UTF-8 are surrogates
+    translation: Translation
+    unread: tuple[Problem, ...]
+
+
+def convert(path: str, hosts: Sequence[str] = (), revision: str | None = None) -> list[Converted]:
+    """
+    Translate the .htaccess files of each install in a folder, an archive or a commit.
+
+    Hosts are names of the old site, beside those that its configuration tells. Raises AuditError where
+    there is no install, or none of them has such a file.
+    """
+    tree = hand_in(path, (), revision).tree
+    if tree is None:
+        raise AuditError(f"{path} holds no files of a site.")
+    listing = Listing(item for item in tree.walk() if isinstance(item, tuple))
+    facts = list(_installs(tree, listing))
+    installs = [fact for fact in facts if isinstance(fact, Install)]
+    if not installs:
+        raise AuditError(
+            f"No WordPress and no Drupal was found in {path}, so nobody would ask for redirects."
+        )
+    own = served_hosts(facts) | {host.lower() for host in hosts}
+    found = [_converted(tree, listing, install, own) for install in installs]
+    if not any(one.translation.folders for one in found):
+        raise AuditError(f"There is no .htaccess in {path}.")
+    return [one for one in found if one.translation.folders]
+
+
+def _installs(tree: Tree, listing: Listing) -> Iterator[Fact]:
+    composer = [found for found in find_composer(tree, listing) if isinstance(found, ComposerFiles)]
+    yield from find_wordpress(tree, listing, _NAMES, composer)
+    yield from find_drupal(tree, listing, _NAMES, composer)
+
+
+def _converted(tree: Tree, listing: Listing, install: Install, hosts: frozenset[str]) -> Converted:
+    directives = load_server().directives
+    files: dict[str, ApacheFile] = {}
+    unread: list[Problem] = []
+    top = "" if install.docroot == "." else install.docroot
+    for folder in listing.folders_below(top):
+        if ".htaccess" in listing.folder(folder):
+            file = tree.read(f"{folder}/.htaccess".lstrip("/"), _LONGEST)
+            if isinstance(file, File):
+                files[folder[len(top) :].strip("/")] = parse(file.data, directives=directives)
+            else:
+                unread.append(file)
+    translation = translate(files, hosts)
+    return Converted(
+        install.root,
+        install.cms,
+        {
+            "redirects.php": to_php(translation),
+            "redirects-runtime.php": written.runtime(),
+            "redirects.csv": written.to_csv(translation),
+            "check-redirects.sh": written.to_script(translation),
+            f"paste-into-{'wp-config' if install.cms == 'wordpress' else 'settings'}.php": written.to_paste(
+                install.cms
+            ),
+        },
+        translation,
+        tuple(unread),
+    )

@@ -1,0 +1,84 @@
+"""The command that writes redirects as PHP."""
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit.convert import convert
+from audit.errors import AuditError
+from tests.conftest import CORE, lay
+
+SAMPLE = Path(__file__).parent / "sample" / "site"
+BLOCK = "RewriteEngine On\nRewriteRule ^old$ /new [R=301,L]\n"
+
+
+def run(*words):
+    command = [sys.executable, "-m", "audit", "redirects", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_all_that_the_engineer_needs_is_written(tmp_path):
+    done = run(SAMPLE, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "check-redirects.sh",
+        "paste-into-wp-config.php",
+        "redirects-runtime.php",
+        "redirects.csv",
+        "redirects.php",
+    ]
+    with (tmp_path / "out" / "redirects.csv").open(newline="") as file:
+        assert [row["source"] for row in csv.DictReader(file)] == [
+            "/menu.html",
+            "/shop",
+            r"^cakes/([0-9]+)\.html$",
+        ]
+    assert "translated" in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="needs php")
+def test_what_is_written_is_php(tmp_path):
+    run(SAMPLE, "-o", tmp_path)
+    for file in tmp_path.glob("*.php"):
+        source = file.read_text("utf-8")
+        text = source if source.startswith("<?php") else f"<?php\n{source}"
+        assert (
+            subprocess.run(["php", "-l"], input=text, text=True, capture_output=True, check=False).returncode
+            == 0
+        )
+
+
+def test_each_install_has_a_folder_of_its_own(tmp_path):
+    for name in ("one", "two"):
+        lay(tmp_path / "site" / name, {**CORE, ".htaccess": BLOCK})
+    done = run(tmp_path / "site", "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "one" / "redirects.php").is_file()
+    assert (tmp_path / "out" / "two" / "redirects.php").is_file()
+
+
+def test_a_refused_line_is_named_with_its_reason(tmp_path):
+    lay(tmp_path / "site", {**CORE, ".htaccess": f"{BLOCK}RewriteRule ^x http://inside/ [P]\n"})
+    done = run(tmp_path / "site", "-o", tmp_path / "out")
+    assert ".htaccess:3 refused: " in done.stderr
+
+
+def test_hosts_of_the_old_site_decide_what_is_internal(tmp_path):
+    lay(tmp_path, {**CORE, ".htaccess": "RewriteEngine On\nRewriteRule ^old$ http://www.example.org/new\n"})
+    [without] = convert(str(tmp_path))
+    [with_host] = convert(str(tmp_path), ["www.example.org"])
+    assert without.translation.outcomes["", 2].status != with_host.translation.outcomes["", 2].status
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [({"a.txt": "x"}, "No WordPress and no Drupal"), (CORE, "There is no .htaccess")],
+)
+def test_where_nothing_can_be_translated_that_is_said(files, said, tmp_path):
+    lay(tmp_path, files)
+    with pytest.raises(AuditError, match=said):
+        convert(str(tmp_path))
