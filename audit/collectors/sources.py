@@ -39,5 +39,7 @@ def _state(name: SourceName, problems: Sequence[Problem], *, is_there: bool) -> 
         return Source(name, "absent", _MISSING[name])
     if own:
         more = f" ({len(own)} such places in all)" if len(own) > 1 else ""
-        return Source(name, "partial", f"{own[0].location.path}: {own[0].text}{more}")
+        path = own[0].location.path
+        where = "" if path == "." else f"{path}: "  # what is of all that was handed in needs no name
+        return Source(name, "partial", f"{where}{own[0].text}{more}")
     return Source(name, "complete")

@@ -8,6 +8,7 @@ from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
 from audit.detectors.core import CoreFound
 from audit.detectors.core_file import CoreFileFound
+from audit.detectors.directive import DirectiveFound
 from audit.detectors.duplicate import DuplicateFound
 from audit.detectors.extension import ExtensionFound
 from audit.detectors.extreme import ExtremeFound
@@ -20,6 +21,7 @@ from audit.detectors.network import NetworkFound
 from audit.detectors.php_version import PhpVersionFound
 from audit.detectors.process import ProcessFound
 from audit.detectors.program import ProgramFound
+from audit.detectors.redirect import RedirectFound
 from audit.detectors.repository import RepositoryFound
 from audit.detectors.requirement import RequirementFound
 from audit.detectors.routine import RoutineFound
@@ -39,6 +41,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "code": CodeFound,
     "core": CoreFound,
     "core-file": CoreFileFound,
+    "directive": DirectiveFound,
     "duplicate": DuplicateFound,
     "extension": ExtensionFound,
     "extreme": ExtremeFound,
@@ -51,6 +54,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "php-version": PhpVersionFound,
     "process": ProcessFound,
     "program": ProgramFound,
+    "redirect": RedirectFound,
     "repository": RepositoryFound,
     "requirement": RequirementFound,
     "routine": RoutineFound,

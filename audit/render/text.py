@@ -215,7 +215,11 @@ def _open(report: Report) -> Iterator[str]:
     problems = report.coverage.problems
     if problems:
         yield f"{_BOLD}Not read, or not wholly: {number(len(problems), 'place')}{_PLAIN}"
-        yield from _bullets(f"{_place(problem.location)}: {problem.text}" for problem in problems)
+        whole = Location(".")  # of all that was handed in, which needs no name
+        yield from _bullets(
+            f"{'' if problem.location == whole else f'{_place(problem.location)}: '}{problem.text}"
+            for problem in problems
+        )
         yield ""
 
 

@@ -62,6 +62,11 @@ def disk_blob(path: str, name: str | None = None) -> Blob:
     return Blob(name or shown(path), partial(_opened, path), size, path)
 
 
+def pipe_blob(path: str, name: str) -> Blob:
+    """Return what a named pipe or a shell's <(command) brings; it can be opened once, here or elsewhere."""
+    return Blob(name, partial(_opened, path))
+
+
 def stdin_blob() -> Blob:
     """Return what is piped in; it can be opened once, and not by another process."""
     return Blob("stdin", _stdin)

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from audit.errors import AuditError
-from audit.sources.blobs import DumpInput, disk_blob, stdin_blob
+from audit.sources.blobs import DumpInput, disk_blob, pipe_blob, stdin_blob
 from audit.sources.directory import Directory
 from audit.sources.tree import Tree, shown
 
@@ -131,6 +131,8 @@ def _set(path: str) -> Input | None:
 def _file(path: str) -> Input:
     from audit.sources.archive import is_archive  # noqa: PLC0415 - as above
 
+    if not Path(path).is_file():
+        return Input(None, (_piped(path, shown(PurePath(path).name)),), None)
     try:
         head = _head(path)
     except OSError as error:
@@ -212,6 +214,9 @@ def _dumps(path: str, name: str) -> Iterator[DumpInput]:
     if Path(path).is_dir():
         yield from open_dump_folder(path)
         return
+    if Path(path).exists() and not Path(path).is_file():
+        yield _piped(path, name)
+        return
     try:
         head = _head(path)
     except OSError:  # whoever reads the dump says why
@@ -246,6 +251,11 @@ def _packed_dumps(path: str) -> Sequence[DumpInput]:
     return dumps
 
 
+def _piped(path: str, name: str) -> DumpInput:
+    """Return a dump that comes through a pipe: what was looked at of it would be gone."""
+    return DumpInput(name, "stream", (pipe_blob(path, name),))
+
+
 def _dump(path: str, name: str, head: bytes) -> DumpInput:
     layout: Layout = "sqlite" if head.startswith(_SQLITE) else "stream"
     return DumpInput(name, layout, (disk_blob(path, name),))
@@ -264,6 +274,10 @@ def _with_files(found: Input, path: str) -> Input:
     if Path(path).is_dir():
         uploads = Directory(path)
         files = Place(uploads, look(uploads))
+    elif not Path(path).is_file():
+        raise AuditError(
+            f"{path} is a pipe or a device. Name the folder or the archive that holds the uploads."
+        )
     else:
         files = inside(disk_blob(path))
     return found._replace(tree=joined(Place(found.tree, look(found.tree)), files))

@@ -39,7 +39,7 @@ class Mounted:
             joined.mount(prefix, number)
             for item in tree.walk():
                 if isinstance(item, Problem):
-                    yield _placed(item, _under(prefix, item.location.path.removeprefix(".")))
+                    yield self._told(item, prefix, tree)
                 else:
                     joined.add(_under(prefix, item[0]), item[1], number)
         yield from joined.problems()
@@ -73,6 +73,14 @@ class Mounted:
         if number is None:
             raise AuditError(_GONE)
         return self._trees[number][1], self._inner(number, path)
+
+    def _told(self, problem: Problem, prefix: str, tree: Tree) -> Problem:
+        """Return a problem of one of the trees; what is of that tree as a whole names it."""
+        if problem.location.path != ".":
+            return _placed(problem, _under(prefix, problem.location.path))
+        if len(self._trees) > 1:
+            problem = replace(problem, text=f"{tree.label}: {problem.text}")
+        return _placed(problem, prefix)
 
     def _number(self, path: str) -> int | None:
         if path.startswith("../"):

@@ -1,8 +1,7 @@
 """The same site in MySQL, PostgreSQL and SQLite gives the same facts."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +11,9 @@ from audit.sources.blobs import DumpInput, disk_blob
 from tests.drupal_dumps import core_extension, drupal6, drupal7, drupal8
 from tests.dumps import network, serialise, table, wordpress
 from tests.other_databases import WRITERS, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VALUES = {"site_name": 'It\'s a \\ "site"\n\ttwo; ünï', "theme_default": "bartik", "cron_last": 1700000000}
 OPTIONS = {

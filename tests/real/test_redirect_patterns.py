@@ -3,6 +3,7 @@
 import json
 import random
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,8 @@ def written(chance, depth=0):
 def test_a_pattern_that_is_tried_matches_what_php_matches(php):
     seed = random.randrange(1_000_000)  # every failure names it
     chance = random.Random(seed)
-    cases, tried = [], []
+    cases: list[Any] = []
+    tried = []
     while len(cases) < PATTERNS:
         text = written(chance)
         pattern = runnable(text)

@@ -1,8 +1,11 @@
 """Whatever is handed in becomes a tree, dumps, or both; what nobody says is the site's is only told."""
 
 import gzip
+import os
 import sqlite3
 import subprocess
+import threading
+from contextlib import closing
 
 import pytest
 
@@ -59,6 +62,23 @@ def test_a_dump_behind_dump_may_lie_in_an_archive_of_a_site(names, tmp_path):
     files = {f"site/{name}" if "site/" in names[0] else name: data for name, data in WORDPRESS.items()}
     path = tarred(tmp_path / "site.tar.gz", {**files, **dict.fromkeys(names, b"-- x")})
     assert [dump.name for dump in open_dumps([str(path)])] == names
+
+
+@pytest.mark.parametrize("opened", [lambda path: open_input(path).dumps, lambda path: open_dumps([path])])
+def test_of_a_dump_that_comes_through_a_pipe_nothing_is_lost(opened, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(b"-- SQL",), daemon=True)
+    writer.start()
+    (dump,) = opened(str(pipe))
+    with closing(dump.blobs[0].open()) as file:
+        assert (dump.name, file.read(9)) == ("pipe", b"-- SQL")
+
+
+def test_uploads_cannot_come_through_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(AuditError, match="is a pipe"):
+        open_input(str(lay(tmp_path / "code", _CODE)), files=str(tmp_path / "pipe"))
 
 
 def test_an_archive_without_a_dump_is_no_dump(tmp_path):
