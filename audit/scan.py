@@ -66,7 +66,12 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
 def _nothing(path: str | None, dumps: Sequence[str], facts: Inventory) -> str:
     places = " and ".join(name for name in (path, *dumps) if name)
     hiding = [one for one in facts.of(Problem) if one.hides and one.kind != "no-install"][:3]
-    causes = "".join(f"\n  {one.location.path}: {one.text}" for one in hiding)
+    causes = "".join(f"\n  {_place(one)}{one.text}" for one in hiding)
     if near := list(dict.fromkeys(miss.text for miss in facts.of(NearMiss)))[:3]:
         return f"Nothing to audit in {places}. " + "\n".join(near) + causes
     return f"Nothing to audit in {places}: no WordPress, no Drupal and no database table was found.{causes}"
+
+
+def _place(problem: Problem) -> str:
+    path = problem.location.path
+    return "" if path == "." else f"{path}: "

@@ -149,3 +149,16 @@ def test_another_process_reads_the_same():
     assert got(there, "uploads/2024/photo.jpg").data == b"photo"
     assert contents(there) == contents(tree)
     assert entries(there)["uploads"] == Entry("folder")
+
+
+def test_what_is_wrong_with_one_of_several_archives_names_it():
+    cut = opened(zipped(CODE)[:-30])
+    found = Mounted("site", {"": opened(zipped(CODE)), "wp-content/uploads": cut}).walk()
+    (problem,) = (one for one in found if isinstance(one, Problem))
+    assert problem.location.path == "wp-content/uploads"
+    assert problem.text.startswith(f"{cut.label}: ")
+
+
+def test_what_is_wrong_with_a_file_whose_name_begins_with_a_dot_keeps_its_name():
+    twice = tarred((".htaccess", b"1"), (".htaccess", b"2"))
+    assert problems(Mounted("site", {"": opened(twice)})) == [(".htaccess", "duplicate-name")]
