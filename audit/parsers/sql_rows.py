@@ -7,6 +7,7 @@ from audit.parsers.sql_grammar import BATCH
 from audit.parsers.sql_insert import Insert
 from audit.parsers.sql_sizes import Longest, Span
 from audit.parsers.sql_walk import Walker
+from audit.parsers.sql_window import Window
 
 _FAST = True  # Tests switch it off: every row is then walked through unit by unit, with the same result.
 _ROW_LIMIT = 16 * 1024 * 1024  # In bytes; of a longer row the last values are cut.
@@ -57,8 +58,9 @@ def read_rows(
         if fast and insert.wanted and not insert.picked:
             yield from _plain_rows(walker, insert, tally, longest)
         elif fast:
-            here = insert.near(window.text, window.at, _end_of(walker, span))
-            found, cut_short = _sweep(walker, here, tally, span)
+            end = _end_of(window, span)
+            here = insert.near(window.text, window.at, end) if insert.signed else insert
+            found, cut_short = _sweep(walker, here, tally, end)
             span = min(4 * span, longest)  # So no value that is picked can be longer.
             if found and here.picked:
                 yield _picked(walker, here, found)
@@ -72,19 +74,19 @@ def read_rows(
             yield from _walk(walker, insert.signed or insert, tally, delimiter, longest)
 
 
-def _end_of(walker: Walker, span: int) -> int:
+def _end_of(window: Window, span: int) -> int:
     """Return where a span ends, or a little before."""
-    text, start = walker.window.text, walker.window.at
+    text, start = window.text, window.at
     end = min(start + span, len(text))
     if end - start > _SHORT and (comma := text.rfind(b"),", end - _SHORT, end)) > 0:
         return comma + 2  # Most likely no whole row is behind it: it would be looked at in vain.
     return end
 
 
-def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> tuple[list[tuple[bytes, ...]], bool]:
-    """Count the plain rows of the span; return their matches, and whether the window goes on behind it."""
+def _sweep(walker: Walker, insert: Insert, tally: Tally, end: int) -> tuple[list[tuple[bytes, ...]], bool]:
+    """Count the plain rows up to an end; return their matches, and whether the window goes on behind it."""
     window = walker.window
-    start, end = window.at, _end_of(walker, span)
+    start = window.at
     found = insert.rows.findall(window.text, start, end)
     if not found:
         return [], False
@@ -95,7 +97,8 @@ def _sweep(walker: Walker, insert: Insert, tally: Tally, span: int) -> tuple[lis
     window.at = end - len(behind) - len(rest)
     ends = [match[-4] for match in found if match[-4]] if insert.folded else []
     tally.bytes += window.at - start - sum(map(len, ends)) - len(semicolon)
-    _measure(walker, insert, tally, start, ends)
+    if ends or window.at - start > tally.longest.row:
+        _measure(walker, insert, tally, start, ends)
     if semicolon:
         tally.close()
     return found, end < len(window.text)
