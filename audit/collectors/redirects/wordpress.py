@@ -49,6 +49,7 @@ class WordPressRedirects:
         self._options: dict[_Key, dict[str, bytes]] = {}
         self._meta: dict[_Key, PostMeta] = {}
         self._posts: dict[_Key, RulePosts] = {}
+        self._ruled: set[str] = set()  # tables of metadata by which posts are redirects
 
     def take(self, kind: str, key: _Key, event: RowsPicked) -> None:
         """Keep what is wanted of rows of a table of this kind: one of REDIRECT_PICKS, options or posts."""
@@ -81,7 +82,7 @@ class WordPressRedirects:
 
     def has_rules(self, postmeta: str) -> bool:
         """Say whether posts are redirects, by what was read of a table of metadata."""
-        return any(meta.by_post for (_, table), meta in self._meta.items() if table == postmeta)
+        return postmeta in self._ruled
 
     def tell(
         self, dump: str, database: str | None, sites: Iterable[OfSite], network_plugins: Collection[str]
@@ -129,7 +130,10 @@ class WordPressRedirects:
         wanted = wanted_keys(event, {row[name] for row in event.rows})
         if wanted:
             rows = [(row[post], wanted[row[name]], row[value]) for row in event.rows if row[name] in wanted]
-            self._meta.setdefault(key, PostMeta(self._room)).take(event, rows)
+            meta = self._meta.setdefault(key, PostMeta(self._room))
+            meta.take(event, rows)
+            if meta.by_post:
+                self._ruled.add(key[1])
 
     def _take_options(self, key: _Key, event: RowsPicked) -> None:
         names, values = _place(event, "option_name"), _place(event, "option_value")

@@ -109,7 +109,9 @@ class WordPressRows:
         self.posts: dict[Key, Posts] = {}
         self.members: defaultdict[Key, dict[str, Members]] = defaultdict(dict)  # by the site's prefix
         self._roles: dict[bytes, tuple[str, ...]] = {}
-        self._asked: set[str] = set()
+        self._asked: set[str] = set()  # all tables
+        self._is_network = False
+        self._by_name: dict[str, OptionTable] = {}
 
     @property
     def full(self) -> bool:
@@ -119,6 +121,7 @@ class WordPressRows:
     def wants(self, table: str) -> Wish:
         """Tell what is to be read of this table."""
         self._asked.add(table)
+        self._is_network |= table.endswith("blogs")
         kind = _kind(table)
         if kind in _CHEAPER and not self._may_hold_rules(table.removesuffix(kind), kind):
             return _CHEAPER[kind]
@@ -126,14 +129,14 @@ class WordPressRows:
 
     def _may_hold_rules(self, prefix: str, kind: str) -> bool:
         """Say whether posts may be redirects; exporters go by name, so that options come before them."""
-        options = [table for (_, name), table in self.options.items() if name == f"{prefix}options"]
-        if not options:
+        options = self._by_name.get(f"{prefix}options")
+        if options is None:
             return True
         if kind == "posts" and f"{prefix}postmeta" in self._asked:
             return self.redirects.has_rules(f"{prefix}postmeta")
-        if any(name.endswith("blogs") for name in self._asked):
+        if self._is_network:
             return True  # What is active on all sites of a network comes later.
-        active = options[0].values.get("active_plugins")
+        active = options.values.get("active_plugins")
         return active is None or any(plugin in active for plugin in RULE_PLUGINS)
 
     def forget(self, key: Key) -> None:
@@ -152,6 +155,7 @@ class WordPressRows:
         kind, key = _kind(event.table), (event.database, event.table)
         if kind == "options":
             self.redirects.take(kind, key, event)
+            self._by_name[event.table] = self.options[key]
             self.weighing.take(key, self.options[key], event)
         elif kind in PICKS:
             self.networks.take(kind, key, event)
