@@ -1,6 +1,6 @@
 """Everything that was given, looked at once: trees and dumps in, the inventory and its coverage out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -49,7 +49,7 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
     given: HandedIn,
     watch: Watch,
     catalogue: Catalogue,
-    server: ServerKnowledge,
+    server: Callable[[], ServerKnowledge],
     jobs: int,
     progress: Progress,
 ) -> Survey:
@@ -76,7 +76,8 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
         facts += redirects_in_code(found)
         installs = [fact for fact in facts if isinstance(fact, Install)]
         own = served_hosts(facts)
-        facts += tell_server(texts, installs, server, lambda files: translate(files, own))
+        if texts:
+            facts += tell_server(texts, installs, server(), lambda files: translate(files, own))
         read = contents.read
     facts += judge_redirects(facts, code.listing if code else None)
     hosts = served_hosts(facts)

@@ -1,7 +1,7 @@
 """TOML in, typed rules and platforms out; every mistake is named by file, rule and key."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -37,7 +37,7 @@ class Knowledge(NamedTuple):
     rules: tuple[Rule, ...]
     watch: Watch
     catalogue: Catalogue
-    server: ServerKnowledge
+    server: Callable[[], ServerKnowledge]  # what is known of directives; only sites with a .htaccess need it
 
 
 def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE) -> Knowledge:
@@ -54,7 +54,7 @@ def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE) -> Knowledge:
             raise KnowledgeError(
                 f'{platform}.toml: no limit is called {error}; rule "{rule.id}" names it'
             ) from error
-    return Knowledge(target, rules, watch, load_catalogue(folder), load_server())
+    return Knowledge(target, rules, watch, load_catalogue(folder), load_server)
 
 
 def load_rules(kinds: Kinds, folder: Path = KNOWLEDGE) -> list[Rule]:

@@ -41,7 +41,7 @@ def brief(report: Report) -> list[Point]:
 
 def _redirects(report: Report) -> Iterator[Point]:
     moving = sum(one.by == "htaccess" for one in report.redirects)
-    staying = sum(store.redirects for store in report.redirect_stores if store.stays)
+    staying = sum(store.redirects for store in report.redirect_stores if store.stays and store.by != "code")
     lost = sum(file.lost + file.refused + file.broken for file in report.server_files if file.own)
     told = [
         *([f"{moving:,} in .htaccess become PHP (moveready redirects)"] if moving else []),

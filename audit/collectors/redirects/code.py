@@ -1,11 +1,11 @@
 """Redirects that the site's own code and its configuration send, told by what they call."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from audit.model.facts import Occurrence
-from audit.model.redirects import Dependence, Redirect
+from audit.model.facts import Location, Occurrence
+from audit.model.redirects import Dependence, Redirect, RedirectStore
 from audit.model.rules import CodeWatch
 
 _CONFIGURATION = ("wp-config.php", "wp-config-*.php", "sites/*/settings*.php", "sites/settings*.php")
@@ -33,6 +33,7 @@ _KEYS: dict[str, Dependence] = {
     "HTTP_ACCEPT_LANGUAGE": "language",
     "REMOTE_ADDR": "address",
 }
+_MOST = 300  # places of an install
 _NEAR = 25  # lines before a redirect in which its conditions stand
 
 # What has to be looked for, as rules do.
@@ -59,12 +60,29 @@ def unasked(occurrences: Iterable[Occurrence], watched: Iterable[CodeWatch]) -> 
     }
 
 
-def redirects_in_code(facts: Iterable[Occurrence]) -> Iterator[Redirect]:
+def redirects_in_code(facts: Iterable[Occurrence]) -> Iterator[Redirect | RedirectStore]:
     """
     Yield the places that send redirects, of the occurrences that REDIRECT_WATCH asks for.
 
-    Where they lead is not told: it is computed nearly everywhere.
+    Where they lead is not told: it is computed nearly everywhere. Of an install that has many, the first
+    are told, and how many there are.
     """
+    by_install: defaultdict[str | None, list[Redirect]] = defaultdict(list)
+    counts: Counter[str | None] = Counter()
+    for one in _in_files(facts):
+        counts[one.install] += 1
+        if one.by == "config" or len(by_install[one.install]) < _MOST:
+            by_install[one.install].append(one)
+    for install, told in by_install.items():
+        yield from told
+        if counts[install] > len(told):
+            place = Location(install or ".")
+            yield RedirectStore(
+                location=place, install=install, by="code", redirects=counts[install], told=len(told)
+            )
+
+
+def _in_files(facts: Iterable[Occurrence]) -> Iterator[Redirect]:
     by_path: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for fact in facts:
         if fact.own and not fact.vendored:

@@ -1,11 +1,14 @@
 """Redirects in a web.config of IIS: the rules of its URL Rewrite module 2.1 and the element httpRedirect."""
 
 from collections.abc import Iterator
-from xml.parsers import expat
+from typing import TYPE_CHECKING
 
 from audit.collectors.redirects.listed import Listed
 from audit.collectors.redirects.sources import wildcard
 from audit.model.redirects import Dependence
+
+if TYPE_CHECKING:
+    from xml.parsers.expat import XMLParserType
 
 _DEEPEST = 100
 _STATUSES = {"permanent": 301, "found": 302, "seeother": 303, "temporary": 307, "permredirect": 308}
@@ -40,7 +43,9 @@ def parse_web_config(data: bytes) -> Iterator[Listed]:
     ...     print(one.line, one.source, one.target, one.status, one.kind)
     1 ^old$ /new 301 regex
     """
-    reading = _Reading()
+    from xml.parsers import expat  # noqa: PLC0415 - hardly any site has such a file, and it takes megabytes
+
+    reading = _Reading(expat.ParserCreate())
     error = None
     try:
         reading.parser.Parse(data, True)
@@ -58,9 +63,9 @@ def parse_web_config(data: bytes) -> Iterator[Listed]:
 class _Reading:
     """A document while it is read; only names and attributes count."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: "XMLParserType") -> None:
         self.found: list[Listed] = []
-        self.parser = expat.ParserCreate()
+        self.parser = parser
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = self._refuse
