@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from audit.sources.compression import Mark
 
 _MOST = 256  # marks: of gzip each takes 40 KiB
-_DISTANCE = 4 * 1024 * 1024  # bytes between two marks, at first
+_DISTANCE = 8 * 1024 * 1024  # bytes between two marks, at first
 
 
 class Marks:
