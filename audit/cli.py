@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DONE, _FOUND, _ASKED_WRONGLY, _OUR_BUG, _INTERRUPTED = 0, 1, 2, 3, 130
 _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
+_REMARKS = 20  # on redirects, that are told on stderr
 _SEVERITIES = ("blocker", "major", "minor", "note")
 
 
@@ -248,6 +249,12 @@ def _tell_converted(one: "Converted") -> None:
         if outcome.status in {"refused", "broken"}:
             where = f"{place}/.htaccess".lstrip("/")
             click.echo(f"  {where}:{line} {outcome.status}: {outcome.reason}", err=True)
+    for remark in one.translation.remarks[:_REMARKS]:
+        where = f"{remark.folder}/.htaccess".lstrip("/")
+        instead = f"; instead: {remark.proposal}" if remark.proposal else ""
+        click.echo(f"  {where}:{remark.line} {remark.kind}: {remark.text}{instead}", err=True)
+    if (more := len(one.translation.remarks) - _REMARKS) > 0:
+        click.echo(f"  and {more:,} more remarks in redirects.csv", err=True)
     for problem in one.unread:
         click.echo(f"  {problem.location.path}: {problem.text}", err=True)
 

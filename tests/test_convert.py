@@ -63,6 +63,13 @@ def test_a_refused_line_is_named_with_its_reason(tmp_path):
     assert ".htaccess:3 refused: " in done.stderr
 
 
+def test_what_apache_does_and_nobody_wants_is_told_with_a_better_rule(tmp_path):
+    lay(tmp_path / "site", {**CORE, ".htaccess": "Redirect 301 /about/ /who-we-are\n"})
+    done = run(tmp_path / "site", "-o", tmp_path / "out")
+    assert ".htaccess:1 quirk: " in done.stderr
+    assert "; instead: " in done.stderr
+
+
 def test_hosts_of_the_old_site_decide_what_is_internal(tmp_path):
     lay(tmp_path, {**CORE, ".htaccess": "RewriteEngine On\nRewriteRule ^old$ http://www.example.org/new\n"})
     [without] = convert(str(tmp_path))
