@@ -50,7 +50,6 @@ _SYSTEM = ("pg_catalog", "information_schema", "")
 _ODD_COPY = "The rows of a COPY are not written as pg_dump writes them; they were counted as lines."
 _CONNECT = re.compile(rb"(?s)\\c(?:onnect)?[ \t]++(?:-\S++[ \t]++)?(.*)")
 _IN_CONNECTION = re.compile(rb"\bdbname='((?:[^'\\]++|\\.)*+)'")
-_WORD = re.compile(rb"[A-Za-z]*+")
 _VERBS = frozenset(
     b"ABORT ALTER ANALYZE BEGIN CALL CHECKPOINT CLUSTER COMMENT COMMIT COPY CREATE DEALLOCATE DELETE "
     b"DISCARD DO DROP END EXECUTE EXPLAIN GRANT IMPORT INSERT LOCK MERGE NOTIFY PREPARE REASSIGN REFRESH "
@@ -106,7 +105,7 @@ class _Reader:
                 self._window.at += 1
             elif self._window.starts(b"\\"):
                 yield from self._command()
-            elif (verb := self._verb()) not in _VERBS:
+            elif (verb := self._walker.verb()) not in _VERBS:
                 yield from self._skip_junk()
             else:
                 self._junk = False
@@ -140,14 +139,6 @@ class _Reader:
         self._schema = _USUAL
         if name and len(self._databases) < _DATABASES:
             self._databases[name] = None
-
-    def _verb(self) -> bytes:
-        window = self._window
-        while True:
-            word = _WORD.match(window.text, window.at)
-            verb = word[0] if word else b""
-            if len(verb) < window.left or len(verb) > _LONGEST_COMMAND or not window.more():
-                return verb.upper()
 
     def _skip_junk(self) -> Iterator[Damage]:
         if not self._junk:

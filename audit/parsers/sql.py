@@ -55,7 +55,6 @@ _CHUNK = 64 * 1024  # More does not stay in the processor's cache and costs 5 % 
 _LONGEST_COMMAND = 1024
 _JUDGED = 80  # So many bytes of what is no SQL are looked at to say what it is.
 
-_WORD = re.compile(rb"[A-Za-z]*+")
 _DELIMITER = re.compile(rb"(?i)DELIMITER[ \t]++(\S{1,64}+)(?=\s)")
 _ZEROS = re.compile(rb"\x00++")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -106,7 +105,7 @@ class _Reader:
             if self._window.starts(self._delimiter):
                 self._window.at += len(self._delimiter)
                 continue
-            verb = self._verb()
+            verb = self._walker.verb()
             if verb not in _VERBS:
                 yield from self._skip_junk()
                 continue
@@ -127,14 +126,6 @@ class _Reader:
             longest_statement=longest,
             statements=tuple(self._notable.items()),
         )
-
-    def _verb(self) -> bytes:
-        window = self._window
-        while True:
-            word = _WORD.match(window.text, window.at)
-            verb = word[0] if word else b""
-            if len(verb) < window.left or len(verb) > _LONGEST_COMMAND or not window.more():
-                return verb.upper()
 
     def _skip_junk(self) -> Iterator[Damage]:
         window = self._window

@@ -8,6 +8,8 @@ from audit.parsers.sql_window import Window
 
 Keep = Callable[[bytes], object]
 
+_WORD = re.compile(rb"[A-Za-z]*+")
+_LONGEST_VERB = 1024
 _LONG = 64 * 1024  # A unit that is longer is walked through piece by piece, not held in memory.
 
 
@@ -63,6 +65,15 @@ class Walker:
         return (
             end == len(text) or text[end] in b'`"' or self.grammar.maybe_comment.match(text, end) is not None
         )
+
+    def verb(self) -> bytes:
+        """Return the word that a statement begins with, in capitals; b"" where none does."""
+        window = self.window
+        while True:
+            word = _WORD.match(window.text, window.at)
+            verb = word[0] if word else b""
+            if len(verb) < window.left or len(verb) > _LONGEST_VERB or not window.more():
+                return verb.upper()
 
     def line(self) -> None:
         """Move behind the end of the line."""

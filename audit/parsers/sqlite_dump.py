@@ -28,7 +28,6 @@ _LONGEST_COMMAND = 1024
 _HEADER_SIZE = 8 * 1024
 _OWN = "sqlite_"  # how the names of SQLite's own tables begin
 _ERRORS = "SQLite could not read all of its database when this dump was made; rows or tables are missing."
-_WORD = re.compile(rb"[A-Za-z]*+")
 _ERROR = re.compile(rb"/\*{4,} (?:CORRUPTION )?ERROR|(?m:^-- due to errors)")
 _EXPORTER = re.compile(rb"(?m)^-- (Adminer|phpLiteAdmin|DBeaver)[^\n]*?(?: (\d[\w.]*+))?")
 _VERBS = frozenset(
@@ -75,7 +74,7 @@ class _Reader:
         while walker.gap(self._hear):
             if self._window.starts(b";"):
                 self._window.at += 1
-            elif (verb := self._verb()) not in _VERBS:
+            elif (verb := self._walker.verb()) not in _VERBS:
                 yield from self._skip_junk()
             else:
                 self._junk = False
@@ -91,14 +90,6 @@ class _Reader:
             self._header += comments[:room]
         if _ERROR.search(comments):
             self._has_errors = True
-
-    def _verb(self) -> bytes:
-        window = self._window
-        while True:
-            word = _WORD.match(window.text, window.at)
-            verb = word[0] if word else b""
-            if len(verb) < window.left or len(verb) > _LONGEST_COMMAND or not window.more():
-                return verb.upper()
 
     def _skip_junk(self) -> Iterator[Damage]:
         if not self._junk:

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Literal, NamedTuple
 
 from audit.redirects.records import Alias, Folder, Rule, Text, Translation
-from audit.redirects.rewrites import is_full
+from audit.redirects.rewrites import answers
 from audit.redirects.samples import samples
 from audit.redirects.texts import tells_visitors_apart
 from audit.resources import TEMPLATES
@@ -43,7 +43,7 @@ def rows(translation: Translation) -> Iterator[Row]:
         if outcome.status in {"refused", "broken"}:
             missing.setdefault(path, set()).add(line)
     for folder in translation.folders:
-        found = [_rule(folder, rule) for rule in folder.rules if rule.pattern is not None and _answers(rule)]
+        found = [_rule(folder, rule) for rule in folder.rules if rule.pattern is not None and answers(rule)]
         found += [_alias(folder, alias) for alias in folder.aliases]
         known = {row.line for row in found}
         found += [_bare(folder, line) for line in missing.get(folder.path, set()) - known]
@@ -91,12 +91,6 @@ def runtime() -> str:
 def to_paste(cms: Literal["wordpress", "drupal"]) -> str:
     """Return the lines for wp-config.php or settings.php."""
     return (_HERE / f"{cms}.php").read_text("utf-8")
-
-
-def _answers(rule: Rule) -> bool:
-    return rule.status is not None or (
-        rule.target is not None and (rule.redirect is not None or is_full(rule))
-    )
 
 
 def _rule(folder: Folder, rule: Rule) -> Row:

@@ -69,6 +69,13 @@ def is_absolute(target: str) -> bool:
     return len(target) > 5 and _ABSOLUTE.match(target) is not None
 
 
+def answers(rule: Rule) -> bool:
+    """Say whether a rule answers a request itself, with a redirect or another status."""
+    return rule.status is not None or (
+        rule.target is not None and (rule.redirect is not None or is_full(rule))
+    )
+
+
 def is_full(rule: Rule) -> bool:
     """Say whether a rule's target is a full URL, which needs no flag R to be a redirect."""
     first = rule.target[0] if rule.target else ""

@@ -47,12 +47,13 @@ def _of_install(
         if (folder := folders[text.location.path]) is not None and text.own
     }
     translation = translate(served) if translate else None
+    said = _said(translation)
     left: Counter[str] = Counter()
     stock: set[tuple[str, int]] = set()  # path and line
     kept = 0
     for text, file in files:
         folder = folders[text.location.path]
-        translated = _said(translation, folder) if folder in served else None
+        translated = said.get(folder, {}) if translation and folder in served and folder is not None else None
         found = outcomes(file, knowledge, cms=_cms(install), translated=translated)
         yield _file(text, file, found)
         for directive, outcome in zip(file.directives, found, strict=True):
@@ -78,12 +79,12 @@ def _of_install(
         yield ServerDirectivesLeft(location=place, install=root, directives=left.total(), **counts)
 
 
-def _said(translation: Translation | None, folder: str | None) -> dict[int, tuple[str, str | None]] | None:
-    """Return what became of the lines of a folder's file, and why; None: nobody translates them."""
-    if translation is None:
-        return None
-    said = translation.outcomes.items()
-    return {line: (one.status, one.reason or None) for (path, line), one in said if path == folder}
+def _said(translation: Translation | None) -> dict[str, dict[int, tuple[str, str | None]]]:
+    """Return what became of the lines of each folder's file, and why."""
+    said: defaultdict[str, dict[int, tuple[str, str | None]]] = defaultdict(dict)
+    for (folder, line), one in translation.outcomes.items() if translation else ():
+        said[folder][line] = one.status, one.reason or None
+    return said
 
 
 _FIELDS = {kind: kind for kind in ("ignorable", "translated", "lost", "refused", "broken")} | {

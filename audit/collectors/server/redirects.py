@@ -7,7 +7,7 @@ from audit.model.facts import Location
 from audit.model.redirects import Dependence, Redirect
 from audit.redirects.listing import plain
 from audit.redirects.records import Alias, Condition, Folder, Rule, Translation
-from audit.redirects.rewrites import is_full
+from audit.redirects.rewrites import answers
 
 _VARIABLES: dict[str, Dependence] = {
     "HTTP_HOST": "host",
@@ -46,16 +46,10 @@ def htaccess_redirects(
             continue
         path = paths[folder.path]
         for rule in folder.rules:
-            if rule.pattern is not None and _answers(rule):
+            if rule.pattern is not None and answers(rule):
                 yield _rule(folder, rule, path, install)
         for alias in folder.aliases:
             yield _alias(alias, path, install)
-
-
-def _answers(rule: Rule) -> bool:
-    if rule.status is not None:
-        return True
-    return rule.target is not None and (rule.redirect is not None or is_full(rule))
 
 
 def _rule(folder: Folder, rule: Rule, path: str, install: str | None) -> Redirect:
