@@ -240,6 +240,8 @@ def _tell_converted(one: "Converted") -> None:
     """Say on stderr what became of the lines, and which of them need somebody."""
     from collections import Counter
 
+    from audit.sources.tree import shown
+
     counts = Counter(outcome.status for outcome in one.translation.outcomes.values())
     told = (
         ", ".join(f"{count:,} {status}" for status, count in counts.most_common()) or "nothing to translate"
@@ -248,11 +250,11 @@ def _tell_converted(one: "Converted") -> None:
     for (place, line), outcome in one.translation.outcomes.items():
         if outcome.status in {"refused", "broken"}:
             where = f"{place}/.htaccess".lstrip("/")
-            click.echo(f"  {where}:{line} {outcome.status}: {outcome.reason}", err=True)
+            click.echo(f"  {where}:{line} {outcome.status}: {shown(outcome.reason)}", err=True)
     for remark in one.translation.remarks[:_REMARKS]:
         where = f"{remark.folder}/.htaccess".lstrip("/")
         instead = f"; instead: {remark.proposal}" if remark.proposal else ""
-        click.echo(f"  {where}:{remark.line} {remark.kind}: {remark.text}{instead}", err=True)
+        click.echo(f"  {where}:{remark.line} {remark.kind}: {shown(remark.text + instead)}", err=True)
     if (more := len(one.translation.remarks) - _REMARKS) > 0:
         click.echo(f"  and {more:,} more remarks in redirects.csv", err=True)
     for problem in one.unread:

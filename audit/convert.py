@@ -17,7 +17,9 @@ from audit.redirects.php import to_php
 from audit.redirects.records import Translation
 from audit.redirects.translate import translate
 from audit.sources.tree import File, Listing, Tree
+from audit.sources.tree import unread as tree_problem
 
+_MOST = 3000  # files of an install
 _LONGEST = 4 * 1024 * 1024  # bytes of a .htaccess
 _NAMES = frozenset({"HTTP_HOST", "WP_HOME", "WP_SITEURL", "DOMAIN_CURRENT_SITE"})
 
@@ -50,7 +52,8 @@ def convert(path: str, hosts: Sequence[str] = (), revision: str | None = None) -
             f"No WordPress and no Drupal was found in {path}, so nobody would ask for redirects."
         )
     own = served_hosts(facts) | {host.lower() for host in hosts}
-    found = [_converted(tree, listing, install, own) for install in installs]
+    docroots = frozenset(_top(install) for install in installs)
+    found = [_converted(tree, listing, install, own, docroots) for install in installs]
     if not any(one.translation.folders for one in found):
         raise AuditError(f"There is no .htaccess in {path}.")
     return [one for one in found if one.translation.folders]
@@ -62,18 +65,27 @@ def _installs(tree: Tree, listing: Listing) -> Iterator[Fact]:
     yield from find_drupal(tree, listing, _NAMES, composer)
 
 
-def _converted(tree: Tree, listing: Listing, install: Install, hosts: frozenset[str]) -> Converted:
+def _top(install: Install) -> str:
+    return "" if install.docroot == "." else install.docroot
+
+
+def _converted(
+    tree: Tree, listing: Listing, install: Install, hosts: frozenset[str], docroots: frozenset[str]
+) -> Converted:
     directives = load_server().directives
     files: dict[str, ApacheFile] = {}
     unread: list[Problem] = []
-    top = "" if install.docroot == "." else install.docroot
-    for folder in listing.folders_below(top):
-        if ".htaccess" in listing.folder(folder):
-            file = tree.read(f"{folder}/.htaccess".lstrip("/"), _LONGEST)
-            if isinstance(file, File):
-                files[folder[len(top) :].strip("/")] = parse(file.data, directives=directives)
-            else:
-                unread.append(file)
+    top = _top(install)
+    for folder in _folders(listing, top, docroots - {top}):
+        if len(files) == _MOST:
+            text = f"There are more than {_MOST} .htaccess files; the others were not looked at."
+            unread.append(tree_problem(folder, "too-many-files", text))
+            break
+        file = tree.read(f"{folder}/.htaccess".lstrip("/"), _LONGEST)
+        if isinstance(file, File):
+            files[folder[len(top) :].strip("/")] = parse(file.data, directives=directives)
+        else:
+            unread.append(file)
     translation = translate(files, hosts)
     return Converted(
         install.root,
@@ -90,3 +102,12 @@ def _converted(tree: Tree, listing: Listing, install: Install, hosts: frozenset[
         translation,
         tuple(unread),
     )
+
+
+def _folders(listing: Listing, top: str, others: frozenset[str]) -> Iterator[str]:
+    """Yield the folders below a docroot with a .htaccess, but for those of a site of its own there."""
+    for folder in listing.folders_below(top):
+        if ".htaccess" not in listing.folder(folder):
+            continue
+        if not any(folder == other or folder.startswith(f"{other}/") for other in others):
+            yield folder

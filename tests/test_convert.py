@@ -57,6 +57,13 @@ def test_each_install_has_a_folder_of_its_own(tmp_path):
     assert (tmp_path / "out" / "two" / "redirects.php").is_file()
 
 
+def test_a_site_below_another_has_its_own_rules_and_not_those_twice(tmp_path):
+    lay(tmp_path, {**CORE, ".htaccess": BLOCK})
+    lay(tmp_path / "blog", {**CORE, ".htaccess": BLOCK.replace("old", "older")})
+    found = {one.root: [folder.path for folder in one.translation.folders] for one in convert(str(tmp_path))}
+    assert found == {".": [""], "blog": [""]}
+
+
 def test_a_refused_line_is_named_with_its_reason(tmp_path):
     lay(tmp_path / "site", {**CORE, ".htaccess": f"{BLOCK}RewriteRule ^x http://inside/ [P]\n"})
     done = run(tmp_path / "site", "-o", tmp_path / "out")
@@ -68,6 +75,16 @@ def test_what_apache_does_and_nobody_wants_is_told_with_a_better_rule(tmp_path):
     done = run(tmp_path / "site", "-o", tmp_path / "out")
     assert ".htaccess:1 quirk: " in done.stderr
     assert "; instead: " in done.stderr
+
+
+def test_what_a_file_holds_cannot_steer_the_terminal(tmp_path):
+    lay(
+        tmp_path / "site",
+        {**CORE, ".htaccess": "RewriteEngine On\nRewriteRule ^a\x1b[2J http://in\x1b[2J/ [P]\n"},
+    )
+    done = run(tmp_path / "site", "-o", tmp_path / "out")
+    assert "refused" in done.stderr
+    assert "\x1b" not in done.stderr
 
 
 def test_hosts_of_the_old_site_decide_what_is_internal(tmp_path):
