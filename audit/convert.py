@@ -20,6 +20,7 @@ from audit.sources.tree import File, Listing, Tree
 from audit.sources.tree import unread as tree_problem
 
 _MOST = 3000  # files of an install
+_ROOM = 32 * 1024 * 1024  # bytes of all files of an install
 _LONGEST = 4 * 1024 * 1024  # bytes of a .htaccess
 _NAMES = frozenset({"HTTP_HOST", "WP_HOME", "WP_SITEURL", "DOMAIN_CURRENT_SITE"})
 
@@ -75,14 +76,15 @@ def _converted(
     directives = load_server().directives
     files: dict[str, ApacheFile] = {}
     unread: list[Problem] = []
-    top = _top(install)
+    top, room = _top(install), _ROOM
     for folder in _folders(listing, top, docroots - {top}):
-        if len(files) == _MOST:
-            text = f"There are more than {_MOST} .htaccess files; the others were not looked at."
+        if len(files) == _MOST or not room:
+            text = "There are too many .htaccess files, or too large ones; from here on they were not read."
             unread.append(tree_problem(folder, "too-many-files", text))
             break
-        file = tree.read(f"{folder}/.htaccess".lstrip("/"), _LONGEST)
+        file = tree.read(f"{folder}/.htaccess".lstrip("/"), min(_LONGEST, room))
         if isinstance(file, File):
+            room -= len(file.data)
             files[folder[len(top) :].strip("/")] = parse(file.data, directives=directives)
         else:
             unread.append(file)

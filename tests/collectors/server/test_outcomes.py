@@ -1,4 +1,5 @@
 from audit.collectors.grounds import grounds
+from audit.collectors.server import files
 from audit.collectors.server.files import ServerSearch, read_htaccess
 from audit.collectors.server.outcomes import tell_server
 from audit.knowledge.apache import load_server
@@ -66,3 +67,17 @@ def test_other_files_for_servers_are_named():
     found = [one for ground, files in grounds(listing, [], []) for one in search.take(ground, files)]
     kinds = [one.kind for one in found if isinstance(one, ServerFile)]
     assert (sorted(kinds), len(found)) == (["htaccess-copy", "iis", "php"], 4)
+
+
+def test_no_more_is_held_of_all_files_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(files, "_ROOM", 100)
+    listing = Listing(
+        [
+            ("", {"a": Entry("folder"), "b": Entry("folder")}),
+            *((name, {".htaccess": Entry("file", 90)}) for name in "ab"),
+        ]
+    )
+    search = ServerSearch()
+    asks = [ask for ground, named in grounds(listing, [], []) for ask in search.take(ground, named)]
+    assert [ask.limit for ask in asks] == [90, 10]
+    assert list(search.facts()) == []
