@@ -1,3 +1,4 @@
+from audit.collectors.asks import Ask
 from audit.collectors.grounds import grounds
 from audit.collectors.server import files
 from audit.collectors.server.files import ServerSearch, read_htaccess
@@ -71,13 +72,9 @@ def test_other_files_for_servers_are_named():
 
 def test_no_more_is_held_of_all_files_than_there_is_room_for(monkeypatch):
     monkeypatch.setattr(files, "_ROOM", 100)
-    listing = Listing(
-        [
-            ("", {"a": Entry("folder"), "b": Entry("folder")}),
-            *((name, {".htaccess": Entry("file", 90)}) for name in "ab"),
-        ]
-    )
+    one = {".htaccess": Entry("file", 90)}
+    listing = Listing([("", {"a": Entry("folder"), "b": Entry("folder")}), ("a", one), ("b", one)])
     search = ServerSearch()
-    asks = [ask for ground, named in grounds(listing, [], []) for ask in search.take(ground, named)]
-    assert [ask.limit for ask in asks] == [90, 10]
+    found = [item for ground, named in grounds(listing, [], []) for item in search.take(ground, named)]
+    assert [item.limit for item in found if isinstance(item, Ask)] == [90, 10]
     assert list(search.facts()) == []
