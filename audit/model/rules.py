@@ -13,6 +13,7 @@ from audit.model.php import PhpStanding, ProgramStanding
 Severity = Literal["blocker", "major", "minor", "note"]
 Confidence = Literal["high", "medium", "low"]
 NextStep = Literal["remove", "replace", "update", "configure", "rewrite", "convert", "ask", "none"]
+Status = Literal["incompatible", "manual fix", "partial", "fixed by the platform"]
 Scope = Literal["included", "known-fix", "premium", "customer", "out-of-scope", "platform-does-it"]
 
 MEANS: dict[Severity, str] = {
@@ -57,6 +58,18 @@ class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dump: str | None = None
 
 
+class WritePath(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place that an extension writes to though it cannot, and what leads it to where it can."""
+
+    path: str  # as seen from the install
+    link: str | None = None  # where a symbolic link in its place leads to, relative to the link's folder
+    constant: str | None = None  # the line that sets a constant of the extension
+
+    def __post_init__(self) -> None:
+        if self.link is not None and self.constant is not None:
+            raise ValueError("give at most one of link and constant")
+
+
 class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a reader is told of a rule."""
 
@@ -71,8 +84,12 @@ class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     next_step: NextStep
     scope: Scope
     effort: Effort = Effort()
+    status: Status | None = None  # None: the platform's own must-use plugin says nothing of it
+    write_paths: tuple[WritePath, ...] = ()
+    alternatives: tuple[str, ...] = ()  # what does the same and works; names, best first
     source: Citation
     docs: str | None = None  # further reading; None: the source is all there is
+    since: str = "0.1"  # version of moveready that was the first to know it
 
 
 class Evidence(Struct, frozen=True):
@@ -212,8 +229,9 @@ class Rule(Advice, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     concerns: tuple[str, ...]  # traits; a platform with any of them cares
     cms: tuple[Cms, ...] = ("wordpress", "drupal")  # that it speaks of
+    covers: tuple[str, ...] = ()  # ids of the collected facts that it turns into a check
     when: Any  # a Detector; knowledge decodes it by its kind
-    examples: tuple[Example, ...] = field(name="example")
+    examples: tuple[Example, ...] = field(name="example", default=())  # none where its detector makes its own
 
     def advice(self) -> Advice:
         """Return the part that a report shows."""
