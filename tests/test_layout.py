@@ -34,8 +34,8 @@ def test_the_whole_audit_is_one_page():
 
 
 def test_broad_catches_stand_where_the_design_has_them():
-    places = [path.stem for path in MODULES if "except Exception" in path.read_text("utf-8")]
-    assert places == ["cli", "asks"]
+    places = {_door(path) for path in MODULES if "except Exception" in path.read_text("utf-8")}
+    assert places == {"cli", "asks"}
 
 
 def test_no_module_is_called_what_says_nothing():
@@ -45,7 +45,11 @@ def test_no_module_is_called_what_says_nothing():
 
 @pytest.mark.parametrize(("library", "doors"), DOORS.items())
 def test_a_library_has_one_door(library, doors):
-    assert {path.stem for path in MODULES if library in _imported(path)} == doors
+    assert {_door(path) for path in MODULES if library in _imported(path)} == doors
+
+
+def _door(path: Path) -> str:
+    return "cli" if path.parent.name == "cli" else path.stem
 
 
 def _imported(path: Path) -> set[str]:

@@ -1,0 +1,84 @@
+"""Where documents go: a file written whole or not at all, or stdout."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from audit.model.report import Report
+
+_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
+
+
+def format_of(output: str, form: str | None) -> str:
+    """Return the format of a file, by --format or by its suffix."""
+    suffix = os.path.splitext(output)[1].lower()
+    chosen = form or _SUFFIXES.get(suffix)
+    if chosen is None:
+        raise click.UsageError(f"{output}: which format? Name it .html or .json, or add --format.")
+    return chosen
+
+
+def rendered(report: "Report", form: str) -> str:
+    """Return the document of a report."""
+    from audit.render import FORMATS
+
+    return FORMATS[form](report)
+
+
+def refuse(output: str, inputs: Sequence[str]) -> None:
+    """Refuse a file that cannot be written, or that is read, before the work is done in vain."""
+    folder = os.path.dirname(os.path.realpath(output))
+    if os.path.isdir(output):
+        raise click.UsageError(f"{output} is a folder. Name a file in it.")
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"{output} could not be written: there is no folder {folder}.")
+    is_special = os.path.exists(output) and not os.path.isfile(output)
+    if not all(
+        os.access(place, os.W_OK) for place in (output, folder) if os.path.exists(place) and not is_special
+    ):
+        raise click.UsageError(f"{output} could not be written: permission denied.")
+    if os.path.realpath(output) in map(os.path.realpath, inputs):
+        raise click.UsageError(f"{output} is what is to be read.")
+
+
+def put(text: str, *, is_data: bool) -> None:
+    """Print to stdout: data as UTF-8 whatever the terminal speaks, words as well as it can show them."""
+    from audit.errors import AuditError
+
+    with suppress(AttributeError):  # stdout may be replaced by something simpler
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        click.echo(text.encode() if is_data else text, nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader went away, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise AuditError(f"The report could not be printed: {error.strerror}.") from error
+
+
+def write(output: str, text: str) -> None:
+    """Write a file whole or not at all; a device or pipe has no whole."""
+    from audit.errors import AuditError
+
+    is_special = os.path.exists(output) and not os.path.isfile(output)
+    target = output if is_special else os.path.realpath(output)
+    partial = output if is_special else f"{target}.{os.getpid()}.part"
+    try:
+        with open(partial, "wb" if is_special else "xb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+        if not is_special:
+            if os.path.exists(target):  # a report is confidential: who may read it stays as it was
+                os.chmod(partial, os.stat(target).st_mode & 0o777)
+            os.replace(partial, target)
+    except OSError as error:
+        raise AuditError(f"{output} could not be written: {error.strerror}.") from error
+    finally:
+        if not is_special and os.path.exists(partial):
+            os.unlink(partial)
+    click.echo(f"Wrote {output}", err=True)
