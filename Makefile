@@ -4,7 +4,7 @@ CANDIDATES := python3 python3.13 python3.12 python3.11 python3.14
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c '$(ENOUGH)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test scan lint types check-imports bench clean
+.PHONY: demo test scan lint types check-imports knowledge bench clean
 
 demo: .venv/ready
 	mkdir -p demo
@@ -27,6 +27,9 @@ types: .venv/ready
 
 check-imports: .venv/ready
 	$(BIN)/lint-imports
+
+knowledge: .venv/ready
+	$(BIN)/moveready rules --format markdown > knowledge/README.md
 
 bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.dump

@@ -10,7 +10,8 @@ def now() -> dt.datetime:
     """
     Return the time in UTC, to the second.
 
-    SOURCE_DATE_EPOCH is that of reproducible-builds.org: seconds since 1970. Raises AuditError where it is none.
+    SOURCE_DATE_EPOCH is that of reproducible-builds.org: seconds since 1970. Raises AuditError where it
+    is no such number.
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if not fixed:

@@ -1,13 +1,14 @@
 """The whole audit on one page."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import audit
-from audit import knowledge
+from audit import clock, knowledge
 from audit.collectors.code_read import Progress
 from audit.collectors.handed_in import hand_in
 from audit.collectors.survey import survey
-from audit.detectors import KINDS, detect
+from audit.detectors import KINDS, detect, known_of
 from audit.errors import AuditError
 from audit.model.facts import Install, Problem, Table
 from audit.model.inventory import Inventory
@@ -23,6 +24,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     dumps: Sequence[str] = (),
     *,
     platform: str = "pantheon",
+    more: Sequence[Path] = (),
     revision: str | None = None,
     files: str | None = None,
     jobs: int = 1,
@@ -31,19 +33,23 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     """
     Audit the site in a folder, an archive or a commit, in dumps, or in both, for a platform.
 
-    The revision is one of the repository at path; files is what keeps the uploads apart from the code.
+    The revision is one of the repository at path; files is what keeps the uploads apart from the code;
+    more are folders with further rules.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
-    known = knowledge.load(platform, KINDS)
+    known = knowledge.load(platform, KINDS, more=more)
     given = hand_in(path, dumps, revision, files)
     found = survey(given, known.watch, known.catalogue, known.server, jobs, progress)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
         raise AuditError(_nothing(path, dumps, facts))
     php = known.catalogue.php
-    verdict = detect(known.rules, facts, known.platform)
+    made = clock.now()
+    verdict = detect(known.rules, facts, known.platform, made.date())
     return Report(
         tool=Tool("moveready", audit.__version__),
+        made=f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        knowledge=known_of(known.rules, made.date()),
         platform=PlatformName(known.platform.id, known.platform.name),
         coverage=Coverage(
             tree=found.tree,

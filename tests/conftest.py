@@ -33,6 +33,12 @@ def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test run on the same day."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")  # 18 November 2026
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Lay:
     """Return what lays a small WordPress with these files over it, and gives its folder."""

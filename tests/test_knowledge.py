@@ -78,7 +78,7 @@ def test_what_rules_ask_for_is_watched(knowledge):
         ),
         ('category = "code"', 'category = "code"\ncolour = "red"', "unknown field `colour`"),
         ('why = "It does not work."\n', "", "missing required field `why`"),
-        ("when.code", "when.voodoo", "when: takes exactly one of binary, blogs-dir, code, core, core-file"),
+        ("when.code", "when.voodoo", "when: takes exactly one of binary, blogs-dir, code, co"),
         ('["exec"] }', '["exec"], colour = 1 }', "when.code: keys: Object contains unknown field `colour`"),
         ('call = ["exec"]', "call = []", "when.code: keys: name what is looked for: call, class, server"),
         ('["exec"]', '"exec"', "when.code: call: Expected `array`, got `str`"),
@@ -96,6 +96,19 @@ def test_a_mistake_is_named_by_file_rule_and_key(knowledge, old, new, said):
         load_rules(KINDS, knowledge(RULE.replace(old, new, 1)))
     assert said in str(raised.value)
     assert "a.toml" in str(raised.value)
+
+
+def test_all_mistakes_of_one_rule_are_told(knowledge):
+    broken = RULE.replace('"major"', '"bad"').replace('"high"', "7").replace('why = "It does not work."\n', "")
+    with pytest.raises(KnowledgeError) as raised:
+        load_rules(KINDS, knowledge(broken))
+    told = str(raised.value).splitlines()
+    assert [line.split(": ")[2] for line in told] == ["keys", "severity", "confidence"]
+
+
+def test_a_file_whose_rules_are_no_tables_is_refused(knowledge):
+    with pytest.raises(KnowledgeError, match=r"rules/x/a.toml: rule: write \[\[rule\]\]"):
+        load_rules(KINDS, knowledge("rule = [1]"))
 
 
 def test_an_id_that_is_taken_is_refused(knowledge):

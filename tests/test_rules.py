@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from audit import knowledge
 from audit.collectors.integrity.contents import blob_id
 from audit.detectors import KINDS
+from audit.detectors.specimens import GROUNDS, core_of
 from audit.knowledge.manifests import core_shapes
 from audit.model.manifests import NO_CORES, Cores, Manifest
 from audit.model.rules import Watch
@@ -19,7 +20,7 @@ RULES = knowledge.load_rules(KINDS)
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.id}-{number}")
     for rule in RULES
-    for number, example in enumerate(rule.examples, 1)
+    for number, example in enumerate(knowledge.examples_of(rule), 1)
 ]
 CATEGORIES = """
     backups caching code configuration cookies database files hosting mail media performance redirects search
@@ -29,24 +30,10 @@ CATEGORIES = """
 # An example shows no more than its rule needs.
 SKETCHY = {"missing-options", "lost-folder", "outside-link", "dangling-link"}
 
-SKELETON = {
-    "wp-includes/version.php": "<?php $wp_version = '6.8.1';",
-    "wp-settings.php": "<?php",
-    "wp-config.php": "<?php $table_prefix = 'wp_';",
-    "wp-content/index.php": "<?php // Silence is golden.",
-}
-SKELETONS = {
-    "wordpress": SKELETON,
-    "drupal": {
-        "includes/bootstrap.inc": "<?php define('VERSION', '7.103');",
-        "modules/system/system.module": "<?php",
-        "sites/default/settings.php": "<?php $databases = array();",
-    },
-}
-SMALL = {"bytes": 100, "files": 3, "rows": 3, "sites": 3, "seconds": 3}  # limits, so that examples stay small
+BYTES, OTHERS = 100, 3  # limits, so that examples stay small
 
 STOCK = {
-    **SKELETON,
+    **core_of("wordpress", ()),
     "index.php": "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n",
     "wp-login.php": "<?php setcookie( TEST_COOKIE, 'WP Cookie check' ); header( 'Location: /' );",
     "wp-admin/includes/file.php": "<?php exec( 'x' ); rename( $a, $b ); chmod( $a, 420 );",
@@ -110,9 +97,9 @@ def site(tmp_path):
 
 @pytest.fixture
 def small_limits(monkeypatch):
-    """Return what lets the platform's limits be SMALL, and these cores be known."""
+    """Return what lets the platform's limits be small, and these cores be known."""
     known = knowledge.load("pantheon", KINDS)
-    limits = {name: replace(limit, value=SMALL[limit.unit]) for name, limit in known.platform.limits.items()}
+    limits = {name: replace(limit, value=_small(limit.unit)) for name, limit in known.platform.limits.items()}
     platform = replace(known.platform, limits=limits)
     watch = Watch()
     for rule in known.rules:
@@ -121,9 +108,13 @@ def small_limits(monkeypatch):
 
     def limit_to(cores):
         within = small._replace(catalogue=replace(small.catalogue, cores=cores))
-        monkeypatch.setattr(knowledge, "load", lambda *_: within)
+        monkeypatch.setattr(knowledge, "load", lambda *_, **__: within)
 
     return limit_to
+
+
+def _small(unit):
+    return BYTES if unit == "bytes" else OTHERS
 
 
 def known_cores(skeleton, example):
@@ -141,8 +132,9 @@ def known_cores(skeleton, example):
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site, small_limits):
-    small_limits(known_cores(SKELETONS[rule.cms[0]], example) if example.core else NO_CORES)
-    report = site({**SKELETONS[rule.cms[0]], **example.files}, example.dump, example.links)
+    skeleton = core_of(rule.cms[0], example.files)
+    small_limits(known_cores(skeleton, example) if example.core else NO_CORES)
+    report = site({**skeleton, **example.files}, example.dump, example.links)
     assert (rule.id in {finding.rule.id for finding in report.findings}) is example.matches
     assert {problem.kind for problem in report.coverage.problems} <= SKETCHY
 
@@ -170,7 +162,7 @@ def test_a_rule_is_worded_as_all_are(rule):
 @pytest.mark.parametrize("path", sorted((KNOWLEDGE / "rules").rglob("*.toml")), ids=lambda path: path.stem)
 def test_rules_in_the_folder_of_a_cms_speak_of_that_cms(path):
     rules = tomllib.loads(path.read_text("utf-8"))["rule"]
-    if path.parent.name in SKELETONS:
+    if path.parent.name in GROUNDS:
         assert {tuple(rule["cms"]) for rule in rules} == {(path.parent.name,)}
 
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.choices import CMS, SCOPES, SEVERITIES
+from audit.cli.knowledge import knowledge_option
 from audit.cli.output import put
 
 if TYPE_CHECKING:
@@ -12,11 +14,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("rule")
-def explain(rule: str) -> None:
+@knowledge_option
+def explain(rule: str, more: tuple[str, ...]) -> None:
     """Explain a RULE: its meaning, remedy and source."""
     from audit.render.rules import page
 
-    rules = {known.id: known for known in _rules()}
+    rules = {known.id: known for known in _rules(more)}
     if rule not in rules:
         import difflib
 
@@ -27,11 +30,46 @@ def explain(rule: str) -> None:
 
 
 @click.command("rules")
-def list_rules() -> None:
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "markdown"]), default="text")
+@click.option("--cms", type=click.Choice(CMS), help="Only rules that speak of this one.")
+@click.option("--severity", type=click.Choice(SEVERITIES), help="Only rules of this severity or a worse one.")
+@click.option("--scope", type=click.Choice(SCOPES), help="Only work of this scope.")
+@click.option("--category", help="Only rules of this category.")
+@click.option(
+    "--stale",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Only rules whose source nobody reviewed for so many days.",
+)
+@knowledge_option
+def list_rules(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    form: str,
+    cms: str | None,
+    severity: str | None,
+    scope: str | None,
+    category: str | None,
+    stale: int | None,
+    more: tuple[str, ...],
+) -> None:
     """List all rules, worst first."""
+    from audit import clock
+    from audit.render.rule_lists import FORMATS
     from audit.render.rules import catalogue
 
-    put(catalogue(_rules()), is_data=False)
+    rules = _rules(more)
+    if category is not None and category not in (known := sorted({rule.category for rule in rules})):
+        raise click.UsageError(f'There is no category "{category}"; there are {", ".join(known)}.')
+    bad = SEVERITIES[: SEVERITIES.index(severity) + 1] if severity else SEVERITIES
+    chosen = [
+        rule
+        for rule in rules
+        if rule.severity in bad
+        and (cms is None or cms in rule.cms)
+        and scope in {None, rule.scope}
+        and category in {None, rule.category}
+        and (stale is None or (clock.today() - rule.source.reviewed).days >= stale)
+    ]
+    put(catalogue(chosen) if form == "text" else FORMATS[form](chosen), is_data=form != "text")
 
 
 @click.command("platforms")
@@ -41,11 +79,13 @@ def list_platforms() -> None:
         click.echo(f"{platform.id:12} {platform.name}: {platform.about}")
 
 
-def _rules() -> "list[Rule]":
+def _rules(more: tuple[str, ...]) -> "list[Rule]":
+    from pathlib import Path
+
     from audit.detectors import KINDS
     from audit.knowledge import load_rules
 
-    return load_rules(KINDS)
+    return load_rules(KINDS, more=tuple(map(Path, more)))
 
 
 def _platforms() -> "list[Platform]":

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audit.cli.choices import SEVERITIES
 from audit.cli.exit_codes import DONE, FOUND
+from audit.cli.knowledge import knowledge_option
 from audit.cli.output import format_of, put, refuse, rendered, write
 from audit.cli.progress import progress
 
 if TYPE_CHECKING:
     from audit.model.report import Report
-
-_SEVERITIES = ("blocker", "major", "minor", "note")
 
 
 @click.command()
@@ -27,6 +27,7 @@ _SEVERITIES = ("blocker", "major", "minor", "note")
 @click.option("--files", metavar="PATH", help="Uploads that are apart from the code: a folder or an archive.")
 @click.option("--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH.")
 @click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to.")
+@knowledge_option
 @click.option(
     "-o",
     "--output",
@@ -38,9 +39,7 @@ _SEVERITIES = ("blocker", "major", "minor", "note")
 @click.option(
     "--format", "form", type=click.Choice(["html", "json"]), help="Format, where FILE has another suffix."
 )
-@click.option(
-    "--fail-on", type=click.Choice(_SEVERITIES), help="Exit with 1 for a finding this bad or worse."
-)
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 for a finding this bad or worse.")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that read code.  [default: one a processor]"
 )
@@ -50,6 +49,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     files: str | None,
     revision: str | None,
     platform: str,
+    more: tuple[str, ...],
     outputs: tuple[str, ...],
     form: str | None,
     fail_on: str | None,
@@ -63,6 +63,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with --format alone, the whole report. For example:
     moveready scan site --dump site.sql.gz -o inventory.html
     """
+    from pathlib import Path
+
     from audit.collectors.handed_in import dump_of
     from audit.scan import scan as run
 
@@ -83,6 +85,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             path,
             dumps,
             platform=platform,
+            more=tuple(map(Path, more)),
             revision=revision,
             files=files,
             jobs=jobs or os.cpu_count() or 1,
@@ -96,5 +99,5 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 def _is_bad(report: "Report", fail_on: str) -> bool:
-    bad = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
+    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return any(finding.rule.severity in bad for finding in report.findings)

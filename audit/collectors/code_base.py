@@ -7,6 +7,7 @@ from itertools import chain
 from audit.collectors.asks import Ask, read_all
 from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.composer import ComposerFiles, find_composer, nearest
+from audit.collectors.composer_facts import find_projects
 from audit.collectors.drupal.extensions import find_drupal_extensions
 from audit.collectors.drupal.install import find_drupal
 from audit.collectors.near.misses import find_near_misses
@@ -42,6 +43,7 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
             found += _drupal_extensions(tree, listing, install, found, composer)
     stated = chain(
         found,
+        find_projects(tree, listing, installs, composer),
         find_near_misses(tree, listing, installs, composer),
         chain.from_iterable(_wordpress_asks(listing, install, places) for install in installs),
     )

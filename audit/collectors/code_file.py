@@ -1,6 +1,7 @@
 """What one PHP file says: the places that rules ask about, what it needs, starts and gives away."""
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from audit.collectors.files.secrets import secrets_in_php
@@ -13,6 +14,7 @@ from audit.parsers.encoded import encoding
 from audit.parsers.php.calls import backticks
 from audit.parsers.php.file import PhpFile
 from audit.parsers.php.programs import programs
+from audit.parsers.php.requests import request_keys
 from audit.parsers.php.said import said
 from audit.parsers.php.server import is_assigned
 from audit.parsers.php.strings import literals
@@ -77,6 +79,8 @@ class Wanted(NamedTuple):
     sql: frozenset[str] = frozenset()
     writes: bool = False
     backticks: bool = False
+    queries: frozenset[str] = frozenset()
+    cookies: bool = False
 
     @classmethod
     def of(cls, watched: Iterable[CodeWatch]) -> "Wanted":
@@ -84,7 +88,7 @@ class Wanted(NamedTuple):
         joined = cls()
         for one in watched:
             names = Sought(one.calls, one.classes, one.constants, one.methods, one.server)
-            joined |= cls(names, one.literals, one.sql, one.writes, one.backticks)
+            joined |= cls(names, one.literals, one.sql, one.writes, one.backticks, one.queries, one.cookies)
         return joined
 
     def __or__(self, other: "Wanted") -> "Wanted":
@@ -96,6 +100,8 @@ class Wanted(NamedTuple):
             self.sql | other.sql,
             self.writes or other.writes,
             self.backticks or other.backticks,
+            self.queries | other.queries,
+            self.cookies or other.cookies,
         )
 
 
@@ -186,12 +192,22 @@ def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -
             yield "backtick", "`", php.line(offset), None, False
     if wanted.literals or wanted.sql:
         yield from _literals(php, wanted, hosts)
+    if wanted.cookies or wanted.queries:
+        yield from _of_requests(php, wanted)
     if wanted.writes:
         for write in writes(php, about.seen_as):
             if write.place is not None:
                 where = without_secrets(write.spot.path or "").partition("?")[0]
                 text = f"{write.by}() on {where}" if where else f"{write.by}()"
                 yield "write", write.place, write.line, text, write.guarded
+
+
+def _of_requests(php: PhpFile, wanted: Wanted) -> Iterator[_Place]:
+    for key in request_keys(php):
+        is_cookie = key.kind == "cookie"
+        name = without_secrets(key.name)
+        if wanted.cookies if is_cookie else any(fnmatchcase(name, query) for query in wanted.queries):
+            yield key.kind, name, key.line, None, False
 
 
 def _literals(php: PhpFile, wanted: Wanted, hosts: frozenset[str]) -> Iterator[_Place]:

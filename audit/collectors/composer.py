@@ -7,6 +7,7 @@ from typing import NamedTuple
 from audit.collectors.places import below
 from audit.model.facts import Problem
 from audit.parsers.composer import ComposerError, Package, Project, parse_lock, parse_project
+from audit.parsers.composer_build import Build, lock_api, parse_build
 from audit.sources.tree import File, Listing, Tree, unread
 
 _LIMIT = 64 * 1024 * 1024  # bytes: locks of 20 MB are real
@@ -27,6 +28,8 @@ class ComposerFiles(NamedTuple):
     project: Project | None  # None: there is no composer.json, or it cannot be read
     packages: tuple[Package, ...]  # none without a composer.lock
     lock: str | None  # path of the composer.lock; None: there is none that can be read
+    build: Build | None = None  # None: as for the project
+    lock_api: str | None = None  # plugin API of the Composer that wrote the lock; None: none is named
 
 
 def find_composer(tree: Tree, listing: Listing) -> Iterator[ComposerFiles | Problem]:
@@ -76,7 +79,7 @@ def _is_core(one: ComposerFiles) -> bool:
 
 
 def _read(tree: Tree, listing: Listing, folder: str) -> Iterator[ComposerFiles | Problem]:
-    project, packages, lock = None, None, None
+    project, packages, lock, build, api = None, None, None, None, None
     for name in ("composer.json", "composer.lock"):
         path = below(folder, name)
         if not listing.is_file(path):
@@ -87,12 +90,12 @@ def _read(tree: Tree, listing: Listing, folder: str) -> Iterator[ComposerFiles |
             continue
         try:
             if name == "composer.json":
-                project = parse_project(file.data)
+                project, build = parse_project(file.data), parse_build(file.data)
             else:
-                packages, lock = parse_lock(file.data), path
+                packages, lock, api = parse_lock(file.data), path, lock_api(file.data)
         except ComposerError as error:
             kind = "merge-conflict" if "merge conflict" in str(error) else "unreadable-composer"
             text = "Only the first 64 MiB of it could be read." if file.cut else str(error)
             yield unread(path, kind, text)
     if project is not None or packages is not None:
-        yield ComposerFiles(folder, project, packages or (), lock)
+        yield ComposerFiles(folder, project, packages or (), lock, build, api)

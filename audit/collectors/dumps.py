@@ -8,6 +8,7 @@ from audit.collectors.code_read import Progress
 from audit.collectors.drupal.database import DrupalRows
 from audit.collectors.drupal.stored import DrupalData, tell_drupal
 from audit.collectors.dump_events import DumpReading
+from audit.collectors.dump_file import tell_dump
 from audit.collectors.dump_tables import DumpTables
 from audit.collectors.dump_text import DumpText
 from audit.collectors.wordpress.database import WordPressRows
@@ -93,7 +94,8 @@ class _Reading:
         wordpress, others = tell_sites(self._wordpress, tables, about.host_database)
         drupal, others = tell_drupal(self._drupal, others, about.host_database)
         read = self._described(about, tables)
-        facts = [*self._facts, *self._routines.values(), *self._tables.shapes(), *others]
+        told = tell_dump(self._dump, about, read)
+        facts = [told, *self._facts, *self._routines.values(), *self._tables.shapes(), *others]
         return DumpData(self._name, facts, wordpress, drupal, read, self._reading.text)
 
     def _wants(self, table: str) -> Wish:

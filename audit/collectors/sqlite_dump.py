@@ -51,6 +51,7 @@ def read_sqlite(blob: Blob, wanted: Callable[[str], Wish], longest: int = LONGES
             server_version=database.version,
             charset=database.encoding,
             finished=not database.is_cut,
+            product="SQLite",
         )
 
 

@@ -1,23 +1,29 @@
 """What finds the trouble that knowledge describes: one verb for each kind of `when`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, get_args
 
 from audit.detectors.binary import BinaryFound
 from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
+from audit.detectors.composer import ComposerFound
 from audit.detectors.core import CoreFound
 from audit.detectors.core_file import CoreFileFound
+from audit.detectors.database_connection import DatabaseConnectionFound
 from audit.detectors.directive import DirectiveFound
 from audit.detectors.duplicate import DuplicateFound
 from audit.detectors.extension import ExtensionFound
 from audit.detectors.extreme import ExtremeFound
 from audit.detectors.file import FileFound
+from audit.detectors.files_path import FilesPathFound
 from audit.detectors.language import LanguageFound
 from audit.detectors.link import LinkFound
+from audit.detectors.made_for import MadeForFound
 from audit.detectors.multisite import MultisiteFound
 from audit.detectors.name import NameFound
 from audit.detectors.network import NetworkFound
+from audit.detectors.package import PackageFound
 from audit.detectors.php_version import PhpVersionFound
 from audit.detectors.process import ProcessFound
 from audit.detectors.program import ProgramFound
@@ -29,28 +35,34 @@ from audit.detectors.second_install import SecondInstallFound
 from audit.detectors.secret import SecretFound
 from audit.detectors.setting import SettingFound
 from audit.detectors.table import TableFound
+from audit.detectors.trusted_hosts import TrustedHostsFound
 from audit.detectors.uploaded_code import UploadedCodeFound
 from audit.model.facts import Cms, Database, Install
 from audit.model.inventory import Inventory
-from audit.model.report import Finding, Unassessed
+from audit.model.report import Finding, KnowledgeRead, Unassessed
 from audit.model.rules import Confidence, Detector, Evidence, Platform, Rule, Unclear
 
 KINDS: Mapping[str, type[Detector]] = {
     "binary": BinaryFound,
     "blogs-dir": BlogsDirFound,
     "code": CodeFound,
+    "composer": ComposerFound,
     "core": CoreFound,
     "core-file": CoreFileFound,
+    "database-connection": DatabaseConnectionFound,
     "directive": DirectiveFound,
     "duplicate": DuplicateFound,
     "extension": ExtensionFound,
     "extreme": ExtremeFound,
     "file": FileFound,
+    "files-path": FilesPathFound,
     "language": LanguageFound,
     "link": LinkFound,
+    "made-for": MadeForFound,
     "multisite": MultisiteFound,
     "name": NameFound,
     "network": NetworkFound,
+    "package": PackageFound,
     "php-version": PhpVersionFound,
     "process": ProcessFound,
     "program": ProgramFound,
@@ -62,10 +74,12 @@ KINDS: Mapping[str, type[Detector]] = {
     "secret": SecretFound,
     "setting": SettingFound,
     "table": TableFound,
+    "trusted-hosts": TrustedHostsFound,
     "uploaded-code": UploadedCodeFound,
 }
 
 
+_FRESH = dt.timedelta(days=2 * 365)
 _LESS: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 
 
@@ -78,8 +92,12 @@ class Verdict(NamedTuple):
     gaps: tuple[str, ...]  # what none of them looks for, though it is there
 
 
-def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> Verdict:
-    """Hold every rule against every install; a rule that found nothing without its source is unassessed."""
+def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform, day: dt.date) -> Verdict:
+    """
+    Hold every rule against every install; a rule that found nothing without its source is unassessed.
+
+    The day is that of the scan: what nobody reviewed for two years by then is less certain.
+    """
     findings: list[Finding] = []
     unassessed: list[Unassessed] = []
     anywhere = _cms(inventory) or frozenset(get_args(Cms))  # where nothing is known it may be either
@@ -92,12 +110,19 @@ def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform) -> V
             told = list(dict.fromkeys(rule.when.find(part, platform)))
             places = tuple(item for item in told if isinstance(item, Evidence))
             if places:
-                findings.append(_finding(rule, root, places))
+                findings.append(_finding(rule, root, places, day))
             elif root is not None or len(parts) == 1:
                 unassessed += _open(rule, root, part, [item for item in told if isinstance(item, Unclear)])
     there = frozenset[Cms]().union(*(cms for _, _, cms in parts))
     gaps = tuple(text for cms, text in platform.gaps.items() if cms in there)
     return Verdict(tuple(findings), tuple(unassessed), len(applied), gaps)
+
+
+def known_of(rules: Sequence[Rule], day: dt.date) -> KnowledgeRead:
+    """Return how much is known, and how fresh it is on the day of a scan."""
+    reviewed = [rule.source.reviewed for rule in rules]
+    dated = sum(day - one > _FRESH for one in reviewed)
+    return KnowledgeRead(len(reviewed), max(reviewed, default=day).isoformat(), dated)
 
 
 def _cms(part: Inventory) -> frozenset[Cms]:
@@ -107,14 +132,17 @@ def _cms(part: Inventory) -> frozenset[Cms]:
     )
 
 
-def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...]) -> Finding:
+def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...], day: dt.date) -> Finding:
     sure = sum(place.doubt is None for place in places)
     hours = rule.effort.once + rule.effort.each * (sure or len(places))
+    is_dated = day - rule.source.reviewed > _FRESH
+    confidence = _LESS[rule.confidence] if is_dated else rule.confidence
     return Finding(
         rule=rule.advice(),
         install=root,
         hours=round(hours, 2),
-        confidence=rule.confidence if sure else _LESS[rule.confidence],
+        confidence=confidence if sure else _LESS[confidence],
+        dated=is_dated,
         places=tuple(sorted(places, key=lambda place: place.doubt is not None)),
     )
 

@@ -1,15 +1,17 @@
 """The core of the CMS itself."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from msgspec import Struct
 
-from audit.model.facts import Install
+from audit.model.facts import Cms, Install
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 from audit.parsers.patterns import compile_pattern
 from audit.parsers.versions import in_range, parse_range
+
+_NAMES: dict[Cms, str] = {"wordpress": "WordPress", "drupal": "Drupal"}
 
 
 class CoreFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,7 +19,7 @@ class CoreFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     needs: ClassVar[tuple[SourceName, ...]] = ("code",)
 
-    cms: Literal["wordpress"]
+    cms: Cms
     versions: str | None = None  # a range, such as "<6.0"
     matches: str | None = None  # a pattern over the version, such as "-(alpha|beta|RC)"
 
@@ -44,7 +46,7 @@ class CoreFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if fits is None:
                 yield Unclear(install.location, "The version of the core is not known.")
             elif fits:
-                yield Evidence(install.location, f"WordPress {install.version}")
+                yield Evidence(install.location, f"{_NAMES[install.cms]} {install.version}")
 
     def _fits(self, version: str | None) -> bool | None:
         if self.matches is None:

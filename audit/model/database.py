@@ -9,6 +9,22 @@ from audit.model.facts import Cms, Fact
 Spare = Literal["yes", "no", "ask"]  # whether the rows of a table may be left out of a dump that moves
 
 
+class DumpFile(Fact, frozen=True, kw_only=True):
+    """A dump, and what it says of itself."""
+
+    product: str | None  # MySQL, MariaDB, PostgreSQL, SQLite; None: nothing tells
+    server_version: str | None
+    exporter: str | None
+    exporter_version: str | None
+    complete: bool | None  # None: by its end one cannot tell
+    databases: tuple[str, ...]  # all that it names
+    bytes: int  # of SQL, unpacked
+    stored: int | None  # bytes as it was handed in, packed or not; None: not known
+    longest_statement: int | None  # bytes; None: none is over 64 KiB
+    statements: dict[str, int]  # that ask more of a server, by kind
+    sandboxed: bool = False  # it begins with a command that older clients do not know
+
+
 class InTable(Struct, frozen=True, omit_defaults=True):
     """How often something is mentioned in a table."""
 

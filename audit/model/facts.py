@@ -48,6 +48,8 @@ OccurrenceKind = Literal[
     "constant",
     "method",
     "server",  # a key of $_SERVER
+    "cookie",  # that is read
+    "query",  # a parameter of an address that is read
     "backtick",
     "sql",  # a statement in a string
     "path",  # of a server, from its root
@@ -165,6 +167,8 @@ class Site(Fact, frozen=True, kw_only=True):
     users: int | None = None  # who have a role here; None: the dump does not tell
     posts: int | None = None  # published posts, pages and the like; of a Drupal its nodes; None: as above
     last_post: str | None = None  # when the last was published, as 2024-05-31 09:00:00 (UTC); None: as above
+    listed: str | None = None  # its address in a network's list of sites; None: it is in none
+    revisions: int | None = None  # kept versions of its posts; None: the dump does not tell
     uploads: str | None = None  # folder of its uploads in the tree; None: not there
     uploads_files: int | None = None  # below it, without those of other sites; None: not there to look at
     uploads_bytes: int | None = None

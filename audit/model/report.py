@@ -16,6 +16,7 @@ from audit.model.code import (
     Requirement,
     Versioned,
 )
+from audit.model.composer import ComposerProject
 from audit.model.database import DatabaseWeight, HostMentions, MentionsLeft, PathMentions, TablePurpose
 from audit.model.facts import (
     Database,
@@ -36,8 +37,9 @@ from audit.model.facts import (
 from audit.model.files import CodeInFiles, Extreme, KindTally, Link, OddName, SecondInstall, Secret
 from audit.model.inventory import Inventory, Source
 from audit.model.php import PhpChoice
+from audit.model.plan import Plan
 from audit.model.redirects import Redirect, RedirectFlaw, RedirectStore
-from audit.model.rules import Advice, Confidence, Evidence, Scope, Severity
+from audit.model.rules import Advice, Confidence, Evidence, Severity
 from audit.model.server import ServerDirective, ServerDirectivesLeft, ServerFile
 from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
 
@@ -49,6 +51,14 @@ class Tool(Struct, frozen=True):
 
     name: str
     version: str
+
+
+class KnowledgeRead(Struct, frozen=True):
+    """The knowledge that the site was held against."""
+
+    rules: int  # that concern the platform
+    reviewed: str  # day of the newest review of a source, as 2026-08-22
+    dated: int  # rules whose source nobody reviewed in the two years before the scan
 
 
 class PlatformName(Struct, frozen=True):
@@ -107,7 +117,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     rule: Advice
     install: str | None  # None: in the dump, without an install
     hours: float
-    confidence: Confidence  # that of the rule, or less where there is doubt about each place
+    confidence: Confidence  # that of the rule, or less where there is doubt about each place or its source
+    dated: bool = False  # nobody reviewed the source of the rule in the two years before the scan
     places: tuple[Evidence, ...]
 
 
@@ -122,28 +133,13 @@ class Unassessed(Struct, frozen=True, kw_only=True):
     partly: bool  # True: something of its source was looked at
 
 
-class Work(Struct, frozen=True, kw_only=True):
-    """The findings that one party has to deal with."""
-
-    scope: Scope
-    findings: int
-    hours: float
-
-
-class Plan(Struct, frozen=True, kw_only=True):
-    """Who has how much to do; hours are our estimates."""
-
-    work: tuple[Work, ...]
-    hours: float
-    known_fix_hours: float
-    known_fix_budget: float  # what a standard migration includes for each site
-
-
 class Report(Struct, frozen=True, kw_only=True):
     """The whole answer. Its keys are stable: some may join, none is renamed or removed in moveready/1."""
 
     schema: Literal["moveready/1"] = SCHEMA
     tool: Tool
+    made: str | None = None  # when, as 2026-11-23T09:00:00Z
+    knowledge: KnowledgeRead | None = None
     platform: PlatformName
     coverage: Coverage
     installs: tuple[Install, ...]
@@ -194,6 +190,7 @@ class Report(Struct, frozen=True, kw_only=True):
     code_in_files: tuple[CodeInFiles, ...] = ()
     secrets: tuple[Secret, ...] = ()
     second_installs: tuple[SecondInstall, ...] = ()
+    composer: tuple[ComposerProject, ...] = ()
     findings: tuple[Finding, ...]
     unassessed: tuple[Unassessed, ...]
     plan: Plan
@@ -253,6 +250,7 @@ _FACTS: dict[str, type[Fact]] = {
     "code_in_files": CodeInFiles,
     "secrets": Secret,
     "second_installs": SecondInstall,
+    "composer": ComposerProject,
 }
 
 

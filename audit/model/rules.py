@@ -1,6 +1,7 @@
 """What knowledge says: rules, and the platforms that they speak of."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any, Literal, Protocol
 
@@ -117,6 +118,8 @@ class CodeWatch(Struct, frozen=True, kw_only=True):
     server: frozenset[str] = frozenset()  # keys of $_SERVER
     sql: frozenset[str] = frozenset()  # statements: "create trigger"
     literals: frozenset[str] = frozenset()  # any of path, address, port, host, database
+    queries: frozenset[str] = frozenset()  # parameters of addresses, with * and ?
+    cookies: bool = False  # those that are read
     writes: bool = False
     backticks: bool = False
     own: bool = False  # only in code of the site itself
@@ -146,8 +149,43 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A number of a platform."""
 
     value: int
-    unit: Literal["bytes", "files", "rows", "sites", "seconds"]
+    unit: Literal["bytes", "entries", "fields", "files", "plugins", "rows", "sites", "seconds"]
     means: str
+    source: Citation
+
+
+class Suited(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The versions of a CMS that a version of a database is for."""
+
+    database: str  # as in "MariaDB 10.6"
+    cms: Cms
+    versions: tuple[str, ...]  # ranges; a version of the CMS lies in one of them
+
+
+class DatabaseOffer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The databases of a platform."""
+
+    versions: dict[str, tuple[str, ...]]  # of each product, oldest first: "MariaDB" to "10.4", "10.6"
+    usual: str  # the one that a site gets unless it chooses: "MariaDB 10.4"
+    suited: tuple[Suited, ...] = ()  # of a CMS that is not named for a database nothing is known
+    reserved: dict[str, tuple[str, ...]] = field(default_factory=dict)  # words, by the database
+    source: Citation
+
+
+class HostingPlan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A size in which a platform is sold."""
+
+    name: str
+    storage: int | None = None  # bytes of files and database; None: it is agreed upon
+    memory: int | None = None  # bytes of a PHP process; None: not known
+    containers: int | None = None
+    workers: int | None = None  # PHP processes in all; None: as above
+
+
+class HostingPlans(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All sizes in which a platform is sold, smallest first."""
+
+    sizes: tuple[HostingPlan, ...]
     source: Citation
 
 
@@ -189,6 +227,25 @@ class Programs(Struct, frozen=True, forbid_unknown_fields=True):
         return "undocumented" if name in self.undocumented else "unknown"
 
 
+class Cookies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the cache before PHP makes of cookies, by patterns over their whole names."""
+
+    passed: tuple[str, ...]  # reach PHP; a page for whom has one is not taken from the cache
+    varying: tuple[str, ...] = ()  # reach PHP as well, and have a copy of each page for each value
+    source: Citation
+
+    def __post_init__(self) -> None:
+        for pattern in (*self.passed, *self.varying):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f'"{pattern}" is no pattern: {error}') from error
+
+    def reaches_php(self, name: str) -> bool:
+        """Tell whether PHP sees a cookie of this name; small and capital letters differ."""
+        return any(re.fullmatch(pattern, name) for pattern in (*self.passed, *self.varying))
+
+
 class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A hosting platform that sites move to."""
 
@@ -201,6 +258,9 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limits: dict[str, Limit] = field(default_factory=dict)
     programs: Programs = Programs()
     php: PhpOffer | None = None  # None: nothing is known of it
+    databases: DatabaseOffer | None = None  # None: as above
+    plans: HostingPlans | None = None  # None: as above
+    cookies: Cookies | None = None  # None: all of them reach PHP, or nothing is known
 
 
 class Detector(Protocol):

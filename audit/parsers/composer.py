@@ -14,6 +14,7 @@ T = TypeVar("T")
 _NOTHING = Raw(b"null")
 _PACKAGIST = "https://packagist.org/downloads/"  # where Composer reports what it got from there
 _LONGEST = 300  # characters of a name or a version
+_PLUGINS = frozenset({"composer-plugin", "composer-installer"})  # types of packages that Composer runs
 _MERGE_MARKER = re.compile(rb"^(?:<{7}|={7}|>{7})(?:[ \r\n]|\Z)", re.MULTILINE)
 _REMOTE_USER = re.compile(r"\A[\w.+-]{1,100}@(?=[\w.-]{1,200}:)")  # git@example.org:group/name.git
 _LIKE_A_KEY = re.compile(r"(?<=/)(?:[0-9a-fA-F-]{32,}|[0-9A-Za-z_]{32,})(?![^/.])")
@@ -34,6 +35,8 @@ class Package(NamedTuple):
     source: str | None  # address of its repository or archive, without logins and keys; None: as above
     listed: bool = False  # Packagist offers it, so it is public
     folder: str | None = None  # the name under which it asks to be laid; None: its own
+    api: str | None = None  # what a plugin of Composer asks of it, as "^2"; None: it is no plugin
+    optional: bool = False  # a plugin that Composer may leave out
 
 
 class Project(NamedTuple):
@@ -62,6 +65,7 @@ class _Locked(Struct, frozen=True, rename={"notification": "notification-url"}):
     dist: Raw = _NOTHING
     notification: Raw = _NOTHING
     extra: Raw = _NOTHING
+    require: Raw = _NOTHING
 
 
 def parse_project(data: bytes) -> Project:
@@ -137,7 +141,15 @@ def _packages(raw: Raw, *, dev: bool) -> Iterator[Package]:
                 source=url and _public(url),
                 listed=_text(found.notification) == _PACKAGIST,
                 folder=_name(_inner(found.extra).get("installer-name", _NOTHING)),
+                api=_plugin_api(found),
+                optional=_as(_inner(found.extra).get("plugin-optional", _NOTHING), bool) is True,
             )
+
+
+def _plugin_api(found: _Locked) -> str | None:
+    if _text(found.type) not in _PLUGINS:
+        return None
+    return _plain(_inner(found.require).get("composer-plugin-api", _NOTHING)) or "*"
 
 
 def _public(url: str) -> str:

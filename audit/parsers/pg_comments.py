@@ -61,6 +61,7 @@ class PostgresComments:
             charset=charset,
             started=_first(_STARTED, header),
             finished=not (self._is_cut or self._open) if self._is_marked else None,
+            product="PostgreSQL",
         )
 
 

@@ -158,6 +158,8 @@ class DumpDescribed:
     ended: str | None = None  # When, as the closing line says.
     longest_statement: int | None = None  # In bytes; None: none is over 64 KiB.
     statements: tuple[tuple[str, int], ...] = ()  # Those that ask more of a server, by kind, and how many.
+    product: str | None = None  # PostgreSQL or SQLite; None: MySQL or one of its kin.
+    sandboxed: bool = False  # It begins with a command that older clients do not know.
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ _TRANSLATED = re.compile(
     _LINE + rb"phpMyAdmin SQL Dump\s++-- version[^\n]*\n-- http[^\n]*\n--[ \t\r]*\n-- [^\n]*\n"
     rb"-- [^\n:]{1,60}:[ \t]*+(?P<started>[^\r\n]++)[\r\n]++-- [^\n:]{1,60}:[ \t]*+(?P<server>[\w.+~-]++)"
 )
+_SANDBOX = b"enable the sandbox mode"
 _REPLICATION = re.compile(r"5\.5\.5-(?=\d++\.\d++\.\d++-MariaDB)")  # MariaDB's mask for old clients.
 _NUMBER = re.compile(r"(\d{1,2})(\d\d)(\d\d)")
 
@@ -125,6 +126,7 @@ class Comments:
             started=_first(_STARTED, header) or (_shown(translated["started"]) if translated else None),
             finished=self._is_finished(exporter, session),
             ended=self._ended,
+            sandboxed=_SANDBOX in header,
         )
 
     def _is_finished(self, exporter: str | None, session: Session) -> bool | None:

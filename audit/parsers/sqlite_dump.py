@@ -149,6 +149,7 @@ class _Reader:
             finished=finished,
             longest_statement=self._inserts.longest_statement,
             statements=self._notables.counts,
+            product="SQLite",
         )
 
     def _damage(self, kind: str) -> Damage:

@@ -18,13 +18,16 @@ _COMPARE: dict[str, Callable[[Version, Version], bool]] = {
     ">": operator.gt,
 }
 _RELEASE = re.compile(r"\s*v?(\d+(?:\.\d+)*)", re.IGNORECASE)
+_OF_DRUPAL = re.compile(r"\b\d+\.x-(?=\d)")  # 7.x-1.4: the core that it is made for, and its own version
+_BRANCH = re.compile(r"\d+\.(?:\d+\.)?x\b")  # 1.x-dev: any version of a branch
 
 
 @lru_cache(maxsize=1024)
 def parse_range(text: str) -> tuple[tuple[str, Version], ...]:
-    """Return a range such as "<5.0" or ">=2.1,<3". Raises ValueError where it is none."""
+    """Return a range such as "<5.0", ">=2.1,<3" or "<7.x-1.4". Raises ValueError where it is none."""
     try:
-        parts = tuple((part.operator, Version(part.version)) for part in SpecifierSet(text))
+        specifiers = SpecifierSet(_OF_DRUPAL.sub("", text))
+        parts = tuple((part.operator, Version(part.version)) for part in specifiers)
     except (InvalidSpecifier, InvalidVersion) as error:
         raise ValueError(f'"{text}" is no range of versions, such as "<5.0" or ">=2.1,<3"') from error
     if not parts or any(name not in _COMPARE for name, _ in parts):
@@ -38,6 +41,8 @@ def in_range(version: str | None, text: str) -> bool | None:
 
     >>> in_range("4.9.8.1", "<5.0"), in_range("5.0-beta4-1", "<5.0"), in_range("trunk", "<5.0")
     (True, True, None)
+    >>> in_range("7.x-1.4", "<1.5"), in_range("8.x-2.0", "<8.x-2.0"), in_range("7.x-1.x-dev", "<1.5")
+    (True, False, None)
     """
     number = _number(version or "")
     if number is None:
@@ -46,6 +51,9 @@ def in_range(version: str | None, text: str) -> bool | None:
 
 
 def _number(version: str) -> Version | None:
+    version = _OF_DRUPAL.sub("", version, count=1)
+    if _BRANCH.match(version):
+        return None
     try:
         return Version(version)
     except InvalidVersion:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from audit.model.report import Finding, Plan, Work
+from audit.model.plan import Plan, Work
+from audit.model.report import Finding
 from audit.model.rules import SCOPES
 
 KNOWN_FIX_BUDGET = 5.0  # hours for each site in a standard managed migration; the rest are extra hours

@@ -65,6 +65,8 @@ def runnable(text: str, base: str = "", *, nocase: bool = False) -> Runnable | N
         return None
     if any(item.high not in {1, None} and isinstance(item.node, Group) for item in _items(pattern.whole)):
         return None  # How long counted groups take is not judged.
+    if any(item.how == "+" and _captures(item.node) for item in _items(pattern.whole)):
+        return None  # Python loses what was captured, or fails: github.com/python/cpython/issues/101955.
     endless = _endless(pattern.whole)
     is_anchored = all(branch[:1] and branch[0].node == "start" for branch in pattern.whole.branches)
     # One more for each place where an unanchored pattern may begin.
@@ -84,6 +86,13 @@ def runnable(text: str, base: str = "", *, nocase: bool = False) -> Runnable | N
     if witness is not None:
         witness = witness.encode("latin-1").decode("utf-8", "replace")
     return Runnable(compiled, endless, _beginning(pattern, base), witness, _takes_all(pattern.whole))
+
+
+def _captures(node: str | int | Group) -> bool:
+    """Tell whether something captures, or holds what does."""
+    return isinstance(node, Group) and (
+        node.captures or any(isinstance(item.node, Group) and item.node.captures for item in _items(node))
+    )
 
 
 def _items(group: Group) -> Iterator[Item]:

@@ -46,6 +46,7 @@ _SITES = 100_000  # more than any network has
 _ROLES = 200  # of a site
 _MEMBERSHIP = b"capabilities"
 _PUBLISHED = b"'publish'"  # as nearly all dumps write it
+_REVISION = b"'revision'"
 _LONGEST = 4096  # bytes of a user's roles that are read
 _REMEMBERED = 1024
 
@@ -65,6 +66,7 @@ class Posts:
 
     def __init__(self) -> None:
         self.published = 0
+        self.revisions = 0
         self.last: str | None = None  # when, in UTC; None: nothing is, or no time is noted
 
     def take(self, event: RowsPicked) -> None:
@@ -76,6 +78,7 @@ class Posts:
         if dates and not max(dates).startswith(b"'"):
             dates = [b"'%s'" % plain(event, date) for date in dates]
         self.published += len(dates)
+        self.revisions += sum(kind == _REVISION for _, _, kind in rows)
         last = plain(event, max(dates, default=b"")).decode("utf-8", "replace")
         if last > (self.last or "0001"):
             self.last = last

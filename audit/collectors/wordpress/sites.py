@@ -203,13 +203,14 @@ def _site(place: Location, prefix: str, blog: Blog, options: dict[str, bytes], t
         state=blog.state,
         path=path_of(url),
         network=blog.network,
+        listed=address and without_secrets(address),
     )
 
 
 def _counted(site: Site, posts: Posts | None, members: dict[str, Members] | None) -> Site:
     """Return a site with what is known of its posts and users."""
     if posts:
-        site = replace(site, posts=posts.published, last_post=posts.last)
+        site = replace(site, posts=posts.published, last_post=posts.last, revisions=posts.revisions)
     if members:
         site = replace(site, users=members[site.prefix].users if site.prefix in members else 0)
     return site

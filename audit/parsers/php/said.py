@@ -1,4 +1,4 @@
-"""What calls say of cookies, headers, settings and connections in their literal arguments."""
+"""What calls say of cookies, headers, settings, connections and rights in their literal arguments."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -26,12 +26,23 @@ def _setting(texts: Sequence[str]) -> str:
     return texts[0] if is_private(texts[0], "") else _whole(texts)
 
 
+def _last(texts: Sequence[str]) -> str:
+    return texts[-1]
+
+
 def _header(texts: Sequence[str]) -> str:
     return texts[0] if _SHOWN_HEADERS.match(texts[0]) else texts[0].partition(":")[0]
 
 
 # How many arguments tell what a call does, and none of which is a secret.
 _SAID: dict[str, tuple[int, Callable[[Sequence[str]], str]]] = {
+    "add_management_page": (3, _last),
+    "add_menu_page": (3, _last),
+    "add_options_page": (3, _last),
+    "add_plugins_page": (3, _last),
+    "add_submenu_page": (4, _last),
+    "add_theme_page": (3, _last),
+    "current_user_can": (1, _whole),
     "fsockopen": (2, _whole),
     "header": (1, _header),
     "ini_set": (2, _setting),
@@ -43,6 +54,7 @@ _SAID: dict[str, tuple[int, Callable[[Sequence[str]], str]]] = {
     "setcookie": (1, _whole),
     "setrawcookie": (1, _whole),
     "stream_socket_client": (1, _whole),
+    "user_can": (2, _last),
 }
 
 

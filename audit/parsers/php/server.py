@@ -1,4 +1,4 @@
-"""The keys of $_SERVER that a PHP file reads or writes."""
+"""The keys of $_SERVER, and of what else comes with a request, that a PHP file reads or writes."""
 
 import re
 from collections.abc import Iterator
@@ -15,17 +15,19 @@ _IN_TEXT = re.compile(rb"\[(" + LABEL + rb")\]")
 _NOWDOC = re.compile(rb"<<<[ \t]*+'")
 
 
-def server_keys(file: PhpFile) -> Iterator[tuple[int, bytes]]:
+def server_keys(file: PhpFile, variable: bytes = _VARIABLE) -> Iterator[tuple[int, bytes]]:
     r"""
-    Yield where $_SERVER stands with a literal key, and the key.
+    Yield where $_SERVER, or another variable of PHP's own, stands with a literal key, and the key.
 
     >>> list(server_keys(PhpFile(b"<?php $_SERVER['A']; \"$_SERVER[B]\"; '$_SERVER[C]'; $_SERVER[D];")))
     [(6, b'A'), (22, b'B')]
+    >>> list(server_keys(PhpFile(b"<?php $_COOKIE['a'] ?? $_COOKIES['b'];"), b"$_COOKIE"))
+    [(6, b'a')]
     """
     source = file.source
-    for offset in file.offsets(_VARIABLE.lower()):
-        end = offset + len(_VARIABLE)
-        if source[offset:end] != _VARIABLE:
+    for offset in file.offsets(variable.lower()):
+        end = offset + len(variable)
+        if source[offset:end] != variable:
             continue
         span = file.span_at(offset)
         if span is None:
@@ -37,7 +39,7 @@ def server_keys(file: PhpFile) -> Iterator[tuple[int, bytes]]:
             yield offset, key
 
 
-def is_assigned(file: PhpFile, offset: int) -> bool:
+def is_assigned(file: PhpFile, offset: int, variable: bytes = _VARIABLE) -> bool:
     r"""
     Tell whether the code gives a value to the $_SERVER['…'] that stands there, and so does not ask for it.
 
@@ -47,7 +49,7 @@ def is_assigned(file: PhpFile, offset: int) -> bool:
     """
     if file.span_at(offset) is not None:
         return False
-    opened = _SUBSCRIPT.match(file.code, offset + len(_VARIABLE))
+    opened = _SUBSCRIPT.match(file.code, offset + len(variable))
     text = file.text_at(opened.end()) if opened else None
     closed = _CLOSED.match(file.code, text[1]) if text else None
     return closed is not None and _ASSIGNED.match(file.code, closed.end()) is not None

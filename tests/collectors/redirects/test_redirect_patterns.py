@@ -102,3 +102,10 @@ def test_no_more_is_tried_than_there_is_to_spend():
     assert work.search(pattern, "axb") is not None
     assert work.search(pattern, "a" * 20) is None
     assert (work.left, work.is_cut) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "text", [r"^(?:(\w{2})|[\w-])++", r"^(.*(\w)|[\w-]+)*+", r"^(a|b)?+c", r"^(?:x(?:(a)|b))++"]
+)
+def test_what_is_captured_within_a_possessive_repeat_is_not_tried(text):
+    assert runnable(text) is None
