@@ -23,7 +23,7 @@ def tell_dump(dump: DumpInput, about: DumpDescribed, read: DumpRead) -> DumpFile
         bytes=read.bytes,
         stored=sum(size or 0 for size in sizes) if None not in sizes else None,
         longest_statement=read.longest_statement,
-        statements=read.statements,
+        statements=tuple(read.statements.items()),
         sandboxed=about.sandboxed,
     )
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from audit.clock import today
 from audit.collectors.code_base import read_code
 from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.contents import read_contents
@@ -20,6 +21,7 @@ from audit.collectors.served import served_hosts
 from audit.collectors.server.outcomes import tell_server
 from audit.collectors.services import wanted_names
 from audit.collectors.sources import tell_sources
+from audit.collectors.support import tell_support
 from audit.collectors.table_purposes import TableUses, table_purposes
 from audit.collectors.wordpress.clues import Clue
 from audit.collectors.wordpress.whole import join_wordpress
@@ -84,6 +86,7 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
     roots = _roots(facts)
     facts += (replace(fact, install=roots.get(dump.name)) for dump in data for fact in dump.text.facts(hosts))
     facts += table_purposes(facts, catalogue.tables, TableUses(catalogue.tables, owners))
+    facts += tell_support(facts, catalogue.support, today())
     sources = tell_sources(facts, has_dump=bool(given.dumps))
     return Survey(Inventory(facts, sources), read, tuple(dump.read for dump in data))
 

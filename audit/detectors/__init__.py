@@ -16,6 +16,7 @@ from audit.detectors.duplicate import DuplicateFound
 from audit.detectors.extension import ExtensionFound
 from audit.detectors.extreme import ExtremeFound
 from audit.detectors.file import FileFound
+from audit.detectors.fingerprints import fingerprinted
 from audit.detectors.files_path import FilesPathFound
 from audit.detectors.language import LanguageFound
 from audit.detectors.link import LinkFound
@@ -135,6 +136,7 @@ def _cms(part: Inventory) -> frozenset[Cms]:
 def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...], day: dt.date) -> Finding:
     sure = sum(place.doubt is None for place in places)
     hours = rule.effort.once + rule.effort.each * (sure or len(places))
+    marked = fingerprinted(rule.id, root, places)
     is_dated = day - rule.source.reviewed > _FRESH
     confidence = _LESS[rule.confidence] if is_dated else rule.confidence
     return Finding(
@@ -143,7 +145,7 @@ def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...], day: dt
         hours=round(hours, 2),
         confidence=confidence if sure else _LESS[confidence],
         dated=is_dated,
-        places=tuple(sorted(places, key=lambda place: place.doubt is not None)),
+        places=tuple(sorted(marked, key=lambda place: place.doubt is not None)),
     )
 
 

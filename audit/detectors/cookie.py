@@ -24,7 +24,7 @@ class CookieFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     needs: ClassVar[tuple[SourceName, ...]] = ("code",)
 
-    how: Literal["set", "read"]
+    how: tuple[Literal["set", "read"], ...]
     dropped: bool = False  # True: only those that do not reach PHP on the platform
     name: str | None = None  # a pattern over the name, in which small and capital letters differ
     but_not: str | None = None  # one over names that are left out
@@ -41,8 +41,8 @@ class CookieFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def watch(self, platform: Platform) -> Watch:
         """Ask for the calls that set cookies, or for the names that are read."""
         del platform
-        calls = _SETTING if self.how == "set" else frozenset[str]()
-        asked = CodeWatch(calls=calls, cookies=self.how == "read", own=True)
+        calls = _SETTING if "set" in self.how else frozenset[str]()
+        asked = CodeWatch(calls=calls, cookies="read" in self.how, own=True)
         return Watch(code=frozenset({asked}))
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
@@ -50,17 +50,9 @@ class CookieFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         for found in inventory.of(Occurrence):
             if not found.own:
                 continue
-            name = self._named(found)
-            if name is not None and self._fits(name, platform):
-                yield Evidence(found.location, _SAID[self.how].format(name))
-
-    def _named(self, found: Occurrence) -> str | None:
-        if self.how == "read":
-            return found.name if found.kind == "cookie" else None
-        if found.kind != "call" or found.name not in _SETTING or found.text is None:
-            return None
-        # What stands there in capital letters may be a constant, of which only the name is known.
-        return found.text if _NAME.fullmatch(found.text) and not found.text.isupper() else None
+            how, name = _named(found)
+            if name is not None and how in self.how and self._fits(name, platform):
+                yield Evidence(found.location, _SAID[how].format(name))
 
     def _fits(self, name: str, platform: Platform) -> bool:
         if self.dropped and (platform.cookies is None or platform.cookies.reaches_php(name)):
@@ -68,3 +60,12 @@ class CookieFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         if self.but_not is not None and re.search(self.but_not, name):
             return False
         return self.name is None or re.search(self.name, name) is not None
+
+
+def _named(found: Occurrence) -> tuple[Literal["set", "read"], str | None]:
+    if found.kind == "cookie":
+        return "read", found.name
+    if found.kind != "call" or found.name not in _SETTING or found.text is None:
+        return "set", None
+    # What stands there in capital letters may be a constant, of which only the name is known.
+    return "set", found.text if _NAME.fullmatch(found.text) and not found.text.isupper() else None

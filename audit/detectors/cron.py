@@ -12,6 +12,7 @@ from audit.model.rules import Evidence, Platform, Unclear, Watch
 from audit.model.stored import CronJob
 
 _SWITCH = "DISABLE_WP_CRON"
+_FIRST = "1971"  # WordPress, and what tells a site its time, are younger
 
 
 class CronFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +25,7 @@ class CronFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hook: tuple[str, ...] = ()  # patterns with * and ?; none given: any hook
     below: str | None = None  # name of a limit in the platform file: runs more often, in seconds
     more_than: str | None = None  # name of a limit: stands on the list more often
+    network: bool | None = None  # only in a network, or only where there is none
     timeless: bool = False  # True: those that are due at no time that there is
     no_visits: bool = False  # True: in a network whose tasks nobody's visit starts
 
@@ -44,6 +46,9 @@ class CronFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each task that fits, or the switch."""
+        is_network = any(database.network for database in inventory.of(Database))
+        if self.network is not None and self.network is not is_network:
+            return
         jobs = [job for job in inventory.of(CronJob) if self._is_named(job.hook)]
         if self.no_visits:
             yield from _switches(inventory, len(jobs))
@@ -52,7 +57,7 @@ class CronFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         else:
             limit = None if self.below is None else platform.limits[self.below].value
             for job in jobs:
-                if self.timeless and job.next_run is not None:
+                if self.timeless and job.next_run is not None and job.next_run >= _FIRST:
                     continue
                 if limit is None or (job.interval is not None and 0 < job.interval < limit):
                     yield Evidence(job.location, _said(job))

@@ -33,6 +33,7 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     written_by: tuple[str, ...] = ()  # slugs of plugins, of which one wrote the drop-in
     core: str | None = None  # a range of versions of the CMS itself
     active: bool | None = None  # True: only where it is, or may be, active; False: only where it is not
+    enabled: bool = False  # True: only where it is known to be active, as is needed for what a core brings
     sites: Literal["all", "some"] | None = None  # of a network: active in all of its sites, or not in all
 
     def __post_init__(self) -> None:
@@ -62,6 +63,7 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
                 *self._doubt(extension.version, self.versions, extension.name),
                 *(doubt for one in inventory.of(Install) for doubt in self._doubt(one.version, self.core)),
                 *self._doubt_of_sites(extension, inventory),
+                *self._doubt_of_state(extension),
             ]
             if not doubts:
                 yield Evidence(extension.location, _said(extension))
@@ -74,11 +76,11 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
         One with each slug that matches, also at each end of the versions and active in a dump. Near misses:
         slugs that begin in the same way, the versions behind each end and no version, another name,
-        no writer, not active in a dump, another core. None for what depends on the sites of a network, for
-        kinds that specimens know nothing of, and for a pattern of names without a name that matches it.
+        no writer, not active in a dump, another core. None for what depends on the sites of a network or has
+        to be enabled, for kinds that specimens know nothing of, and for a pattern without a name that matches.
         """
         name = self._example_name()
-        if self.sites is not None or name is None:
+        if self.sites is not None or self.enabled or name is None:
             return
         inside, outside = ([], []) if self.versions is None else version_ends(self.versions)
         if self.versions is not None and not inside:
@@ -113,6 +115,10 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         fits = True if versions is None else in_range(version, versions)
         if not fits:
             yield f"The version of {name} is not known." if fits is None else ""
+
+    def _doubt_of_state(self, extension: Extension) -> Iterator[str]:
+        if self.enabled and not extension.active:
+            yield f"Whether {extension.name} is active is not known." if extension.active is None else ""
 
     def _doubt_of_sites(self, extension: Extension, inventory: Inventory) -> Iterator[str]:
         if self.sites is None:

@@ -1,5 +1,6 @@
 """What is known of common extensions: what they are for, and which tables, options and jobs are theirs."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from audit.model.languages import KnownLanguage
 from audit.model.manifests import NO_CORES, Cores
 from audit.model.php import PhpNames, PhpTables
 from audit.model.stored import ServiceKind
+from audit.model.support import Releases
 
 Purpose = Literal[
     "content", "config", "log", "cache", "queue", "session", "index", "stats", "backup", "revision"
@@ -94,6 +96,7 @@ class Catalogue(Struct, frozen=True):
     languages: tuple[KnownLanguage, ...] = ()
     cores: Cores = NO_CORES
     tables: KnownTables = KnownTables()
+    support: Callable[[], tuple[Releases, ...]] = tuple  # loaded when a release is known
 
 
 def _check(key: str, name: str) -> None:

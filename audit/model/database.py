@@ -21,7 +21,7 @@ class DumpFile(Fact, frozen=True, kw_only=True):
     bytes: int  # of SQL, unpacked
     stored: int | None  # bytes as it was handed in, packed or not; None: not known
     longest_statement: int | None  # bytes; None: none is over 64 KiB
-    statements: dict[str, int]  # that ask more of a server, by kind
+    statements: tuple[tuple[str, int], ...]  # kinds of those that ask more of a server, and how many
     sandboxed: bool = False  # it begins with a command that older clients do not know
 
 

@@ -122,6 +122,37 @@ class Finding(Struct, frozen=True, kw_only=True):
     places: tuple[Evidence, ...]
 
 
+class Settled(Struct, frozen=True, kw_only=True):
+    """A place of a baseline at which nothing is found any more."""
+
+    rule: str
+    path: str
+    text: str
+
+
+class SuppressionUsed(Struct, frozen=True, kw_only=True):
+    """What became of a suppression."""
+
+    rule: str
+    place: str | None  # glob of paths; None: any
+    reason: str
+    owner: str | None = None
+    until: str | None = None  # the last day, as 2026-12-31; None: for good
+    places: int = 0  # that it suppressed
+    state: Literal["used", "unused", "expired"] = "used"
+
+
+class Acceptance(Struct, frozen=True, kw_only=True):
+    """What of the findings is news, where a baseline or suppressions say what is known."""
+
+    baseline: str | None = None  # its file; None: there was none
+    new: int  # places that are news
+    known: int = 0  # in the baseline
+    suppressed: int = 0
+    settled: tuple[Settled, ...] = ()
+    suppressions: tuple[SuppressionUsed, ...] = ()
+
+
 class Unassessed(Struct, frozen=True, kw_only=True):
     """A rule that found nothing in what there was, though not everything was there to look at."""
 
@@ -192,6 +223,7 @@ class Report(Struct, frozen=True, kw_only=True):
     second_installs: tuple[SecondInstall, ...] = ()
     composer: tuple[ComposerProject, ...] = ()
     findings: tuple[Finding, ...]
+    acceptance: Acceptance | None = None  # None: everything counts
     unassessed: tuple[Unassessed, ...]
     plan: Plan
 

@@ -93,12 +93,23 @@ class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     since: str = "0.1"  # version of moveready that was the first to know it
 
 
+class Accepted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a place is no news."""
+
+    by: Literal["suppression", "baseline"]
+    reason: str | None = None  # a baseline gives none
+    owner: str | None = None
+    until: dt.date | None = None  # the last day; None: for good
+
+
 class Evidence(Struct, frozen=True):
     """A place where a rule holds, and what stands there."""
 
     location: Location
     text: str
     doubt: str | None = None  # why it may do no harm; a rule with such places only is less certain
+    fingerprint: str = ""  # of rule, file and content, 16 hex digits: the same wherever its line moves
+    accepted: Accepted | None = None  # None: it is news
 
 
 class Unclear(Struct, frozen=True):
