@@ -7,3 +7,7 @@ class AuditError(Exception):
 
 class KnowledgeError(AuditError):
     """A rule or platform file says something that cannot be; the message names file, rule and key."""
+
+
+class ConfigError(AuditError):
+    """A configuration says something that cannot be; the message names the file and the key."""

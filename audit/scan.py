@@ -5,11 +5,14 @@ from pathlib import Path
 
 import audit
 from audit import clock, knowledge
+from audit.acceptance import accept
+from audit.acceptance.baseline import Baseline
 from audit.collectors.code_read import Progress
 from audit.collectors.handed_in import hand_in
 from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect, known_of
 from audit.errors import AuditError
+from audit.model.config import Config
 from audit.model.facts import Install, Problem, Table
 from audit.model.inventory import Inventory
 from audit.model.report import Coverage, PlatformName, Report, Tool, stated
@@ -18,6 +21,8 @@ from audit.plan import plan
 from audit.plan.needs import with_needs
 from audit.plan.php import choose_php
 
+_NO_CONFIG = Config()
+
 
 def scan(  # noqa: PLR0913 - what is looked at, and how
     path: str | None,
@@ -25,6 +30,8 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     *,
     platform: str = "pantheon",
     more: Sequence[Path] = (),
+    config: Config = _NO_CONFIG,
+    baseline: Baseline | None = None,
     revision: str | None = None,
     files: str | None = None,
     jobs: int = 1,
@@ -34,10 +41,10 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     Audit the site in a folder, an archive or a commit, in dumps, or in both, for a platform.
 
     The revision is one of the repository at path; files is what keeps the uploads apart from the code;
-    more are folders with further rules.
+    more are folders with further rules; a baseline says what is known already.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
-    known = knowledge.load(platform, KINDS, more=more)
+    known = knowledge.load(platform, KINDS, more=more, config=config)
     given = hand_in(path, dumps, revision, files)
     found = survey(given, known.watch, known.catalogue, known.server, jobs, progress)
     facts = found.inventory
@@ -46,6 +53,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     php = known.catalogue.php
     made = clock.now()
     verdict = detect(known.rules, facts, known.platform, made.date())
+    findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date())
     return Report(
         tool=Tool("moveready", audit.__version__),
         made=f"{made:%Y-%m-%dT%H:%M:%SZ}",
@@ -61,9 +69,10 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
             rules=verdict.rules,
             gaps=verdict.gaps,
         ),
-        findings=verdict.findings,
+        findings=findings,
+        acceptance=acceptance,
         unassessed=verdict.unassessed,
-        plan=plan(verdict.findings),
+        plan=plan(findings),
         php=with_needs(choose_php(facts, known.platform.php, php.cores), facts, known.platform, php.names),
         **stated(facts),
     )

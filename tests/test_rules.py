@@ -28,7 +28,7 @@ CATEGORIES = """
 """.split()
 
 # An example shows no more than its rule needs.
-SKETCHY = {"missing-options", "lost-folder", "outside-link", "dangling-link"}
+SKETCHY = {"missing-options", "old-prefix", "lost-folder", "outside-link", "dangling-link"}
 
 BYTES, OTHERS = 100, 3  # limits, so that examples stay small
 

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from click.testing import CliRunner
 
-from audit.cli import commands
 from audit.cli.choices import CMS, SCOPES, SEVERITIES
 from audit.model import rules
 from audit.model.facts import Cms
+from tests.command import run
 from tests.conftest import lay
 
 OWN = """
@@ -36,10 +35,6 @@ files."agency.txt" = "x"
 matches = false
 files."other.txt" = "x"
 """
-
-
-def run(*arguments):
-    return CliRunner().invoke(commands, arguments)
 
 
 @pytest.fixture
@@ -97,7 +92,7 @@ def test_stale_rules_are_those_that_nobody_reviewed_for_so_long():
 def test_a_category_that_is_none_is_refused_with_those_that_are():
     result = run("rules", "--category", "voodoo")
     assert result.exit_code == 2
-    assert "there are backups, caching" in result.output
+    assert "there are backups, caching" in result.error
 
 
 def test_rules_of_others_join_and_are_explained(agency):
@@ -112,10 +107,8 @@ def test_a_rule_of_others_takes_the_place_of_ours(agency):
 
 def test_a_mistake_in_rules_of_others_is_named_with_their_folder(agency):
     folder = agency(trait="handbook")
-    result = run("rules", "--knowledge", folder)
-    assert f'{folder}/rules/files.toml: rule "agency-file": concerns: no platform has' in str(
-        result.exception
-    )
+    told = run("rules", "--knowledge", folder).error
+    assert f'{folder}/rules/files.toml: rule "agency-file": concerns: no platform has' in told
 
 
 def test_a_scan_uses_rules_of_others(agency, site):

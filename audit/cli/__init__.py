@@ -6,6 +6,8 @@ import traceback
 import click
 
 import audit
+from audit.cli.baseline import baseline
+from audit.cli.config import show_config
 from audit.cli.exit_codes import ASKED_WRONGLY, DONE, INTERRUPTED, OUR_BUG
 from audit.cli.manifest import manifest
 from audit.cli.redirects import redirects
@@ -50,5 +52,16 @@ def commands() -> None:
     """
 
 
-for command in (scan, explain, list_rules, list_platforms, schema, manifest, redirects):
+_ALL = (
+    scan,
+    baseline,
+    show_config,
+    explain,
+    list_rules,
+    list_platforms,
+    schema,
+    manifest,
+    redirects,
+)
+for command in _ALL:
     commands.add_command(command)

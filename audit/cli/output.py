@@ -10,24 +10,32 @@ import click
 
 if TYPE_CHECKING:
     from audit.model.report import Report
+    from audit.render import Document
 
-_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
 
+def target(output: str, form: str | None) -> tuple[str, str]:
+    """Return the format and the file of FORMAT=FILE or FILE; the format is by --format or by its suffix."""
+    from audit.render import FORMATS
 
-def format_of(output: str, form: str | None) -> str:
-    """Return the format of a file, by --format or by its suffix."""
-    suffix = os.path.splitext(output)[1].lower()
-    chosen = form or _SUFFIXES.get(suffix)
+    named, equals, file = output.partition("=")
+    if equals and named in FORMATS:
+        return named, file
+    by_suffix = {suffix: name for name, kind in FORMATS.items() for suffix in kind.suffixes}
+    fitting = [suffix for suffix in by_suffix if output.lower().endswith(suffix)]
+    chosen = form or (by_suffix[max(fitting, key=len)] if fitting else None)
     if chosen is None:
-        raise click.UsageError(f"{output}: which format? Name it .html or .json, or add --format.")
-    return chosen
+        known = ", ".join(sorted(by_suffix))
+        raise click.UsageError(
+            f"{output}: which format? End its name in one of {known}, or write FORMAT=FILE."
+        )
+    return chosen, output
 
 
-def rendered(report: "Report", form: str) -> str:
+def rendered(report: "Report", form: str) -> "Document":
     """Return the document of a report."""
     from audit.render import FORMATS
 
-    return FORMATS[form](report)
+    return FORMATS[form].render(report)
 
 
 def refuse(output: str, inputs: Sequence[str]) -> None:
@@ -46,14 +54,14 @@ def refuse(output: str, inputs: Sequence[str]) -> None:
         raise click.UsageError(f"{output} is what is to be read.")
 
 
-def put(text: str, *, is_data: bool) -> None:
+def put(document: "Document", *, is_data: bool) -> None:
     """Print to stdout: data as UTF-8 whatever the terminal speaks, words as well as it can show them."""
     from audit.errors import AuditError
 
     with suppress(AttributeError):  # stdout may be replaced by something simpler
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        click.echo(text.encode() if is_data else text, nl=False)
+        click.echo(document.encode() if is_data and isinstance(document, str) else document, nl=False)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader went away, as head does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,7 +70,7 @@ def put(text: str, *, is_data: bool) -> None:
         raise AuditError(f"The report could not be printed: {error.strerror}.") from error
 
 
-def write(output: str, text: str) -> None:
+def write(output: str, document: "Document") -> None:
     """Write a file whole or not at all; a device or pipe has no whole."""
     from audit.errors import AuditError
 
@@ -71,7 +79,7 @@ def write(output: str, text: str) -> None:
     partial = output if is_special else f"{target}.{os.getpid()}.part"
     try:
         with open(partial, "wb" if is_special else "xb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
+            file.write(document.encode("utf-8", "surrogateescape") if isinstance(document, str) else document)
         if not is_special:
             if os.path.exists(target):  # a report is confidential: who may read it stays as it was
                 os.chmod(partial, os.stat(target).st_mode & 0o777)

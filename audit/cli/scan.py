@@ -5,56 +5,40 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.choices import SEVERITIES
+from audit.cli.baseline import baseline_option, read_baseline
+from audit.cli.choices import FORMATS, SEVERITIES
 from audit.cli.exit_codes import DONE, FOUND
-from audit.cli.knowledge import knowledge_option
-from audit.cli.output import format_of, put, refuse, rendered, write
-from audit.cli.progress import progress
+from audit.cli.inputs import Inputs, audited, named_files, run
+from audit.cli.output import put, refuse, rendered, target, write
 
 if TYPE_CHECKING:
     from audit.model.report import Report
 
 
 @click.command()
-@click.argument("path", required=False)
-@click.option(
-    "--dump",
-    "dumps",
-    multiple=True,
-    metavar="FILE",
-    help="Database dump: a file, packed or not, a folder, or - for stdin; repeatable. ROOT=FILE tells whose.",
-)
-@click.option("--files", metavar="PATH", help="Uploads that are apart from the code: a folder or an archive.")
-@click.option("--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH.")
-@click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to.")
-@knowledge_option
+@audited
 @click.option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
     metavar="FILE",
-    help="Write a report: .html or .json; repeatable.",
+    help="Write a report; its suffix or FORMAT=FILE says how; repeatable.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["html", "json"]), help="Format, where FILE has another suffix."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Format, where no suffix says it.")
+@baseline_option
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 for a finding this bad or worse.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), help="Processes that read code.  [default: one a processor]"
+    "--fail-on-new", type=click.Choice(SEVERITIES), help="As --fail-on; a baseline must say what is new."
 )
-def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    path: str | None,
-    dumps: tuple[str, ...],
-    files: str | None,
-    revision: str | None,
-    platform: str,
-    more: tuple[str, ...],
-    outputs: tuple[str, ...],
-    form: str | None,
-    fail_on: str | None,
-    jobs: int | None,
-) -> int:
+@click.option(
+    "--max-findings",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Exit with 1 for more findings than N, beside notes.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 where something could not be read or assessed.")
+def scan(inputs: Inputs, outputs: tuple[str, ...], form: str | None, max_findings: int | None) -> int:
     """
     Audit the site in a folder, an archive or a backup, in dumps, or in both.
 
@@ -63,41 +47,40 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with --format alone, the whole report. For example:
     moveready scan site --dump site.sql.gz -o inventory.html
     """
-    from pathlib import Path
-
-    from audit.collectors.handed_in import dump_of
-    from audit.scan import scan as run
-
-    if path is None and not dumps:
-        raise click.UsageError("Name the folder of the site's code, a database dump with --dump, or both.")
-    if path is None and (files or revision):
-        raise click.UsageError("Name the folder of the site's code beside --files or --revision.")
-    read = [file for _, file in map(dump_of, dumps)]
-    formats = [format_of(output, form) for output in outputs]
-    if len(set(map(os.path.realpath, outputs))) < len(outputs):
+    read = named_files(inputs)
+    targets = [target(output, form) for output in outputs]
+    if len({os.path.realpath(file) for _, file in targets}) < len(targets):
         raise click.UsageError("One file is named twice behind -o.")
-    if len(set(map(os.path.realpath, read))) < len(read):
-        raise click.UsageError("One dump is named twice.")
-    for output in outputs:
-        refuse(output, [*read, *filter(os.path.isfile, filter(None, [path, files]))])
-    with progress() as show:
-        report = run(
-            path,
-            dumps,
-            platform=platform,
-            more=tuple(map(Path, more)),
-            revision=revision,
-            files=files,
-            jobs=jobs or os.cpu_count() or 1,
-            progress=show,
-        )
-    for output, chosen in zip(outputs, formats, strict=True):
-        write(output, rendered(report, chosen))
+    for _, file in targets:
+        refuse(file, read)
+    baseline = read_baseline(inputs)
+    if inputs.value("fail_on_new") and baseline is None:
+        raise click.UsageError("--fail-on-new needs a baseline: name one with --baseline.")
+    report = run(inputs, baseline)
+    for chosen, file in targets:
+        write(file, rendered(report, chosen))
     if not outputs:
         put(rendered(report, form or "text"), is_data=form is not None)
-    return FOUND if fail_on and _is_bad(report, fail_on) else DONE
+    fails = (
+        any(_is_bad(report, inputs.value(name)) for name in ("fail_on", "fail_on_new")),
+        inputs.value("strict") and _has_gaps(report),
+        max_findings is not None and len(_news(report, SEVERITIES[:-1])) > max_findings,
+    )
+    return FOUND if any(fails) else DONE
 
 
-def _is_bad(report: "Report", fail_on: str) -> bool:
-    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return any(finding.rule.severity in bad for finding in report.findings)
+def _is_bad(report: "Report", least: str | None) -> bool:
+    return least is not None and bool(_news(report, SEVERITIES[: SEVERITIES.index(least) + 1]))
+
+
+def _news(report: "Report", severities: tuple[str, ...]) -> list[str]:
+    """Return the rules of these severities that have a place which is neither suppressed nor known."""
+    return [
+        finding.rule.id
+        for finding in report.findings
+        if finding.rule.severity in severities and any(place.accepted is None for place in finding.places)
+    ]
+
+
+def _has_gaps(report: "Report") -> bool:
+    return bool(report.unassessed or any(problem.hides for problem in report.coverage.problems))

@@ -8,6 +8,7 @@ from audit.collectors.asks import Ask
 from audit.collectors.binaries import BinarySearch
 from audit.collectors.grounds import grounds
 from audit.collectors.holders import Holders, is_own
+from audit.collectors.host_settings import ask_host_settings
 from audit.collectors.languages import LanguageCount, sum_languages
 from audit.collectors.processes import ProcessSearch
 from audit.collectors.server.files import ServerSearch
@@ -32,6 +33,7 @@ def find_runtimes(
         yield from processes.take(ground, files)
         yield from binaries.take(ground, files)
         yield from servers.take(ground, files)
+        yield from ask_host_settings(ground, files)
     yield from count.facts()
     yield from processes.facts()
     yield from binaries.facts()

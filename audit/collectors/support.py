@@ -16,7 +16,7 @@ _OLD_DRUPAL = 7  # up to here the first number alone is the branch
 _SERVERS: dict[str | None, Product] = {"MariaDB": "mariadb", "MySQL": "mysql"}
 # How hosts call PHP in the .htaccess that chooses it: ea-php74, alt-php80, php7.2-fpm, x-httpd-php56.
 _HANDLER = re.compile(r"php-?(?P<major>[5-9])[.-]?(?P<minor>\d)(?!\d)", re.IGNORECASE)
-_IMAGE = re.compile(r"(?:\A|[\s/:-])php[:-]?(?P<version>[5-9]\.\d{1,2}(?:\.\d{1,3})?)(?![.\d])", re.IGNORECASE)
+_IMAGE = re.compile(r"(?i)(?:\A|[\s/:-])php[:-]?(?P<version>[5-9]\.\d{1,2}(?:\.\d{1,3})?)(?![.\d])")
 _PINNED = re.compile(r"[5-9]\.\d{1,2}(?:\.\d{1,3})?")
 
 
@@ -71,7 +71,7 @@ def _running(fact: Fact) -> Iterator[Running]:
                 yield Running("php", version, f"{fact.name} in a .htaccess", fact.location, fact.install)
         case Process(kind="container", language="PHP", for_work=False, text=text):
             if image := _IMAGE.search(text):
-                yield Running("php", image["version"], fact.name, fact.location, fact.install)
+                yield Running("php", image["version"], fact.seen_as, fact.location, fact.install)
         case Requirement(kind="php-version", stated_by="composer.json", package=None, name=name):
             if _PINNED.fullmatch(name):
                 yield Running("php", name, "config.platform of Composer", fact.location, fact.install)
@@ -87,14 +87,8 @@ def _support(one: Running, releases: Releases, day: dt.date) -> Support:
         name=releases.name,
         version=one.version,
         said_by=one.said_by,
-        branch=branch and branch.branch,
+        branch=branch,
         older=branch is None and name is not None and _is_older(name, releases.branches),
-        active_until=branch and branch.active_until,
-        security_until=branch and branch.security_until,
-        ended=branch is not None and branch.ended,
-        backports=branch is not None and branch.backports,
-        estimated=branch is not None and "security_until" in branch.estimated,
-        latest=branch and branch.latest,
         dated=releases.dated,
         day=day,
     )

@@ -7,17 +7,27 @@ from typing import NamedTuple, get_args
 from audit.detectors.binary import BinaryFound
 from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
+from audit.detectors.collation import CollationFound
+from audit.detectors.column import ColumnFound
 from audit.detectors.composer import ComposerFound
+from audit.detectors.cookie import CookieFound
 from audit.detectors.core import CoreFound
 from audit.detectors.core_file import CoreFileFound
+from audit.detectors.cron import CronFound
 from audit.detectors.database_connection import DatabaseConnectionFound
+from audit.detectors.database_engine import DatabaseEngineFound
 from audit.detectors.directive import DirectiveFound
+from audit.detectors.docroot import DocrootFound
+from audit.detectors.domain import DomainFound
+from audit.detectors.dump import DumpFound
 from audit.detectors.duplicate import DuplicateFound
 from audit.detectors.extension import ExtensionFound
 from audit.detectors.extreme import ExtremeFound
 from audit.detectors.file import FileFound
-from audit.detectors.fingerprints import fingerprinted
 from audit.detectors.files_path import FilesPathFound
+from audit.detectors.fingerprints import fingerprinted
+from audit.detectors.host_setting import HostSettingFound
+from audit.detectors.ini_value import IniValueFound
 from audit.detectors.language import LanguageFound
 from audit.detectors.link import LinkFound
 from audit.detectors.made_for import MadeForFound
@@ -26,16 +36,24 @@ from audit.detectors.name import NameFound
 from audit.detectors.network import NetworkFound
 from audit.detectors.package import PackageFound
 from audit.detectors.php_version import PhpVersionFound
+from audit.detectors.problem import ProblemFound
 from audit.detectors.process import ProcessFound
 from audit.detectors.program import ProgramFound
+from audit.detectors.query import QueryFound
 from audit.detectors.redirect import RedirectFound
+from audit.detectors.release import ReleaseFound
 from audit.detectors.repository import RepositoryFound
 from audit.detectors.requirement import RequirementFound
+from audit.detectors.role import RoleFound
 from audit.detectors.routine import RoutineFound
 from audit.detectors.second_install import SecondInstallFound
 from audit.detectors.secret import SecretFound
 from audit.detectors.setting import SettingFound
+from audit.detectors.site import SiteFound
+from audit.detectors.storage import StorageFound
+from audit.detectors.stored_path import StoredPathFound
 from audit.detectors.table import TableFound
+from audit.detectors.tally import TallyFound
 from audit.detectors.trusted_hosts import TrustedHostsFound
 from audit.detectors.uploaded_code import UploadedCodeFound
 from audit.model.facts import Cms, Database, Install
@@ -47,16 +65,26 @@ KINDS: Mapping[str, type[Detector]] = {
     "binary": BinaryFound,
     "blogs-dir": BlogsDirFound,
     "code": CodeFound,
+    "collation": CollationFound,
+    "column": ColumnFound,
     "composer": ComposerFound,
+    "cookie": CookieFound,
     "core": CoreFound,
     "core-file": CoreFileFound,
+    "cron": CronFound,
     "database-connection": DatabaseConnectionFound,
+    "database-engine": DatabaseEngineFound,
     "directive": DirectiveFound,
+    "docroot": DocrootFound,
+    "domain": DomainFound,
+    "dump": DumpFound,
     "duplicate": DuplicateFound,
     "extension": ExtensionFound,
     "extreme": ExtremeFound,
     "file": FileFound,
     "files-path": FilesPathFound,
+    "host-setting": HostSettingFound,
+    "ini-value": IniValueFound,
     "language": LanguageFound,
     "link": LinkFound,
     "made-for": MadeForFound,
@@ -65,16 +93,24 @@ KINDS: Mapping[str, type[Detector]] = {
     "network": NetworkFound,
     "package": PackageFound,
     "php-version": PhpVersionFound,
+    "problem": ProblemFound,
     "process": ProcessFound,
     "program": ProgramFound,
+    "query": QueryFound,
     "redirect": RedirectFound,
+    "release": ReleaseFound,
     "repository": RepositoryFound,
     "requirement": RequirementFound,
+    "role": RoleFound,
     "routine": RoutineFound,
     "second-install": SecondInstallFound,
     "secret": SecretFound,
     "setting": SettingFound,
+    "site": SiteFound,
+    "storage": StorageFound,
+    "stored-path": StoredPathFound,
     "table": TableFound,
+    "tally": TallyFound,
     "trusted-hosts": TrustedHostsFound,
     "uploaded-code": UploadedCodeFound,
 }

@@ -77,7 +77,7 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         One with each slug that matches, also at each end of the versions and active in a dump. Near misses:
         slugs that begin in the same way, the versions behind each end and no version, another name,
         no writer, not active in a dump, another core. None for what depends on the sites of a network or has
-        to be enabled, for kinds that specimens know nothing of, and for a pattern without a name that matches.
+        to be enabled, for kinds that specimens do not know, and for a pattern without a name that matches.
         """
         name = self._example_name()
         if self.sites is not None or self.enabled or name is None:

@@ -52,46 +52,51 @@ class ReleaseFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
                 yield Evidence(one.location, self._said(one))
 
     def _holds(self, one: Support, platform: Platform) -> bool:
-        if self.state == "not-offered":
-            offered = platform.php.versions if platform.php else ()
-            return bool(offered) and ".".join(one.version.split(".")[:2]) not in offered
-        if self.state == "unknown":
-            return one.branch is None and not one.older
-        if self.state == "ended":
-            return _is_over(one)
-        if _is_over(one):
-            return False
-        if self.state == "ending":
-            left = None if one.security_until is None else one.security_until - one.day
-            return left is not None and left <= dt.timedelta(days=self.within or 0)
-        if self.state == "superseded":
-            return one.active_until is not None and one.active_until < one.day
-        return one.latest is not None and in_range(one.version, f"<{one.latest}") is True
+        branch = one.branch
+        match self.state:
+            case "not-offered":
+                offered = platform.php.versions if platform.php else ()
+                holds = bool(offered) and ".".join(one.version.split(".")[:2]) not in offered
+            case "unknown":
+                holds = branch is None and not one.older
+            case "ended":
+                holds = _is_over(one)
+            case _ if branch is None or _is_over(one):
+                holds = False
+            case "ending":
+                last = one.day + dt.timedelta(days=self.within or 0)
+                holds = branch.security_until is not None and branch.security_until <= last
+            case "superseded":
+                holds = branch.active_until is not None and branch.active_until < one.day
+            case "outdated":
+                holds = branch.latest is not None and in_range(one.version, f"<{branch.latest}") is True
+        return holds
 
     def _said(self, one: Support) -> str:
-        found = f"{one.name} {one.version}"
-        known = f"as known on {one.dated}"
+        found, known = f"{one.name} {one.version}", f"as known on {one.dated}"
         if self.state == "not-offered":
             return f"{found}, as {one.said_by} says"
-        if self.state == "unknown":
+        branch = one.branch
+        if branch is None and not one.older:
             return f"{found} is newer than what is known ({one.dated})"
         if self.state == "outdated":
-            return f"{found}: {one.latest} is the newest of its branch ({known})"
+            return f"{found}: {branch and branch.latest} is the newest of its branch ({known})"
         if self.state == "superseded":
-            return f"{found}: a newer branch took its place on {one.active_until} ({known})"
-        if one.older or one.ended:
+            return f"{found}: a newer branch took its place on {branch and branch.active_until} ({known})"
+        if branch is None or branch.ended:
             return f"{found}: its support has ended ({known})"
-        until = one.security_until or one.active_until
-        about = "about " if one.estimated else ""
+        until = branch.security_until or branch.active_until
+        about = "about " if "security_until" in branch.estimated else ""
         verb = "ended" if self.state == "ended" else "ends"
         return f"{found}: its support {verb} on {about}{until} ({known})"
 
 
 def _is_over(one: Support) -> bool:
     """Tell whether nobody fixes a release any more."""
-    if one.older or one.ended:
-        return True
-    if one.security_until is not None:
-        return one.security_until < one.day
+    branch = one.branch
+    if branch is None:
+        return one.older
+    if branch.ended or branch.security_until is not None:
+        return branch.ended or (branch.security_until or one.day) < one.day
     # Of a branch that was never promised security, only the fixes of late tell.
-    return one.active_until is not None and one.active_until < one.day and not one.backports
+    return branch.active_until is not None and branch.active_until < one.day and not branch.backports

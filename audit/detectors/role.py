@@ -1,6 +1,7 @@
 """What extensions are for: that there are some for a purpose, or that there is none."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
@@ -14,12 +15,13 @@ class RoleFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     Matches extensions that are, or may be, active, by what they are for and where they are from.
 
-    With `without`, only if nothing that is or may be active does that, and no such service is set up.
+    Only if nothing that `unless` names is or may be active, and no service of `without` is set up.
     """
 
     role: tuple[str, ...] = ()  # mail, forms, ecommerce, ...; none given: any
     origin: tuple[Origin, ...] = ()  # none given: any
     without: tuple[ServiceKind, ...] = ()
+    unless: tuple[str, ...] = ()  # patterns of slugs, with * and ?
 
     def __post_init__(self) -> None:
         if not (self.role or self.origin):
@@ -28,7 +30,7 @@ class RoleFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def needs(self) -> tuple[SourceName, ...]:
         """Return the sources that tell; a service may be set up in the database only."""
-        return ("code", "database") if self.without else ("code",)
+        return ("code", "database") if self.without or self.unless else ("code",)
 
     def watch(self, platform: Platform) -> Watch:
         """Ask for nothing: extensions and services are always stated."""
@@ -40,7 +42,7 @@ class RoleFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         del platform
         there = [one for one in inventory.of(Extension) if False not in {one.active, one.installed}]
         served = {service.kind for service in inventory.of(Service)}
-        if any(kind in served or any(kind in one.roles for one in there) for kind in self.without):
+        if not served.isdisjoint(self.without) or any(self._is_excepted(one.slug) for one in there):
             return
         for extension in there:
             is_for = not self.role or not set(self.role).isdisjoint(extension.roles)
@@ -48,3 +50,6 @@ class RoleFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 version = f" {extension.version}" if extension.version else ""
                 state = "active" if extension.active else "not known whether active"
                 yield Evidence(extension.location, f"{extension.name}{version}, {state}")
+
+    def _is_excepted(self, slug: str) -> bool:
+        return any(fnmatchcase(slug.lower(), pattern) for pattern in self.unless)

@@ -17,10 +17,10 @@ Measure = Literal[
     "active-plugins",  # of a site, those of its network as well
     "autoloaded-bytes",  # of the options that a site loads with each page
     "autoloaded-options",
+    "data-bytes",  # of uploads and database together: what is not code
     "files",  # of the uploads
     "files-bytes",
     "revisions",  # of the posts of a site
-    "site-bytes",  # of code, uploads and database together
     "spare-bytes",  # of a database, that can be left out, without asking or after it
     "transients",  # options of a database that are kept for a time only
 ]
@@ -105,13 +105,13 @@ def _revisions(inventory: Inventory) -> Iterator[_Counted]:
             yield site.location, site.revisions, f"{posts}{_of(site.id)}"
 
 
-def _site_bytes(inventory: Inventory) -> Iterator[_Counted]:
-    tallies = inventory.of(KindTally)
+def _data_bytes(inventory: Inventory) -> Iterator[_Counted]:
+    tallies = [tally for tally in inventory.of(KindTally) if tally.area == "files"]
     weights = inventory.of(DatabaseWeight)
     places = [fact.location for fact in (*tallies, *weights)]
     if places:
         files, data = sum(one.bytes or 0 for one in tallies), sum(one.all.bytes for one in weights)
-        yield places[0], files + data, f": files {_size(files)}, database {_size(data)}"
+        yield places[0], files + data, f": uploads {_size(files)}, database {_size(data)}"
 
 
 def _spare_bytes(inventory: Inventory) -> Iterator[_Counted]:
@@ -140,10 +140,10 @@ _COUNT: Mapping[Measure, Callable[[Inventory], Iterator[_Counted]]] = {
     "active-plugins": _active_plugins,
     "autoloaded-bytes": _autoloaded_bytes,
     "autoloaded-options": _autoloaded_options,
+    "data-bytes": _data_bytes,
     "files": _files,
     "files-bytes": _files_bytes,
     "revisions": _revisions,
-    "site-bytes": _site_bytes,
     "spare-bytes": _spare_bytes,
     "transients": _transients,
 }
@@ -158,10 +158,10 @@ _NEEDS: Mapping[Measure, tuple[SourceName, ...]] = {
     "active-plugins": ("database",),
     "autoloaded-bytes": ("database",),
     "autoloaded-options": ("database",),
+    "data-bytes": ("files", "database"),
     "files": ("files",),
     "files-bytes": ("files",),
     "revisions": ("database",),
-    "site-bytes": ("code", "files", "database"),
     "spare-bytes": ("database",),
     "transients": ("database",),
 }

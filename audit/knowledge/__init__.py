@@ -7,14 +7,18 @@ from typing import NamedTuple
 from audit.errors import KnowledgeError
 from audit.knowledge.apache import load_server
 from audit.knowledge.catalogue import load_catalogue
+from audit.knowledge.config import configured
 from audit.knowledge.platforms import load_platform, load_platforms
 from audit.knowledge.rules import Kinds, examples_of, load_rules
 from audit.model.catalogue import Catalogue
+from audit.model.config import Config
 from audit.model.rules import Platform, Rule, Watch
 from audit.parsers.apache.classes import ServerKnowledge
 from audit.resources import KNOWLEDGE
 
 __all__ = ["Knowledge", "examples_of", "load", "load_catalogue", "load_platforms", "load_rules"]
+
+_NO_CONFIG = Config()
 
 
 class Knowledge(NamedTuple):
@@ -27,16 +31,23 @@ class Knowledge(NamedTuple):
     server: Callable[[], ServerKnowledge]  # what is known of directives; only sites with a .htaccess need it
 
 
-def load(platform: str, kinds: Kinds, folder: Path = KNOWLEDGE, more: Sequence[Path] = ()) -> Knowledge:
+def load(
+    platform: str,
+    kinds: Kinds,
+    folder: Path = KNOWLEDGE,
+    more: Sequence[Path] = (),
+    config: Config = _NO_CONFIG,
+) -> Knowledge:
     """
     Return what is known about moving to a platform; further folders have rules of others, over our own.
 
-    Raises AuditError for a platform that is not known, and KnowledgeError with all mistakes.
+    Raises AuditError for a platform that is not known, KnowledgeError with all mistakes, and ConfigError
+    where the configuration names rules that there are not.
     """
     target = load_platform(platform, folder, more)
-    rules = tuple(
-        rule for rule in load_rules(kinds, folder, more) if not target.traits.keys().isdisjoint(rule.concerns)
-    )
+    every = load_rules(kinds, folder, more)
+    concerning = (rule for rule in every if not target.traits.keys().isdisjoint(rule.concerns))
+    rules = configured(concerning, config, (rule.id for rule in every))
     watch = Watch()
     for rule in rules:
         try:

@@ -1,6 +1,7 @@
 """What is known of common extensions and services, to tell whose is what."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from audit.errors import KnowledgeError
 from audit.knowledge.languages import load_languages
 from audit.knowledge.manifests import load_cores
 from audit.knowledge.php import load_php
+from audit.knowledge.support import load_support
 from audit.knowledge.tables import load_tables
 from audit.knowledge.toml import convert, said, tables
 from audit.model.catalogue import Catalogue, KnownExtension, KnownService
@@ -42,6 +44,7 @@ def load_catalogue(folder: Path = KNOWLEDGE) -> Catalogue:
         languages=load_languages(folder),
         cores=load_cores(),
         tables=load_tables(folder),
+        support=partial(load_support, folder),
     )
 
 

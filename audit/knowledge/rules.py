@@ -40,7 +40,7 @@ def load_rules(kinds: Kinds, folder: Path = KNOWLEDGE, more: Sequence[Path] = ()
         rules |= {name: rule for name, (_, rule) in own.items()}
     if mistakes:
         raise KnowledgeError("\n".join(mistakes))
-    return sorted(rules.values(), key=_worst_first)
+    return sorted(rules.values(), key=worst_first)
 
 
 def examples_of(rule: Rule) -> Iterator[Example]:
@@ -72,5 +72,6 @@ def _rule(raw: dict[str, Any], where: str, kinds: Kinds) -> Rule:
     return rule
 
 
-def _worst_first(rule: Rule) -> tuple[int, str]:
+def worst_first(rule: Rule) -> tuple[int, str]:
+    """Return what rules are sorted by."""
     return SEVERITIES.index(rule.severity), rule.id

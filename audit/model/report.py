@@ -35,13 +35,15 @@ from audit.model.facts import (
     Tally,
 )
 from audit.model.files import CodeInFiles, Extreme, KindTally, Link, OddName, SecondInstall, Secret
+from audit.model.hosts import HostSetting
 from audit.model.inventory import Inventory, Source
 from audit.model.php import PhpChoice
 from audit.model.plan import Plan
 from audit.model.redirects import Redirect, RedirectFlaw, RedirectStore
 from audit.model.rules import Advice, Confidence, Evidence, Severity
-from audit.model.server import ServerDirective, ServerDirectivesLeft, ServerFile
+from audit.model.server import IniValue, ServerDirective, ServerDirectivesLeft, ServerFile
 from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
+from audit.model.support import Support
 
 SCHEMA: Literal["moveready/1"] = "moveready/1"
 
@@ -190,6 +192,8 @@ class Report(Struct, frozen=True, kw_only=True):
     redirect_stores: tuple[RedirectStore, ...] = ()
     redirect_flaws: tuple[RedirectFlaw, ...] = ()
     server_files: tuple[ServerFile, ...] = ()
+    ini_values: tuple[IniValue, ...] = ()
+    host_settings: tuple[HostSetting, ...] = ()
     directives: tuple[ServerDirective, ...] = ()
     directives_left: tuple[ServerDirectivesLeft, ...] = ()
     tables: tuple[Table, ...]
@@ -221,6 +225,7 @@ class Report(Struct, frozen=True, kw_only=True):
     code_in_files: tuple[CodeInFiles, ...] = ()
     secrets: tuple[Secret, ...] = ()
     second_installs: tuple[SecondInstall, ...] = ()
+    support: tuple[Support, ...] = ()
     composer: tuple[ComposerProject, ...] = ()
     findings: tuple[Finding, ...]
     acceptance: Acceptance | None = None  # None: everything counts
@@ -252,6 +257,8 @@ _FACTS: dict[str, type[Fact]] = {
     "redirect_stores": RedirectStore,
     "redirect_flaws": RedirectFlaw,
     "server_files": ServerFile,
+    "ini_values": IniValue,
+    "host_settings": HostSetting,
     "directives": ServerDirective,
     "directives_left": ServerDirectivesLeft,
     "tables": Table,
@@ -282,6 +289,7 @@ _FACTS: dict[str, type[Fact]] = {
     "code_in_files": CodeInFiles,
     "secrets": Secret,
     "second_installs": SecondInstall,
+    "support": Support,
     "composer": ComposerProject,
 }
 

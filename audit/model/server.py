@@ -42,6 +42,15 @@ class ServerFile(Fact, frozen=True, kw_only=True):
     blocks: tuple[str, ...] = ()  # of the CMS that were recognised
 
 
+class IniValue(Fact, frozen=True, kw_only=True):
+    """A value that a php.ini or .user.ini sets."""
+
+    name: str  # as PHP knows it: memory_limit
+    value: str | None  # cut where it is long; None: it may be a secret
+    seen_as: str
+    own: bool  # False: the core, an extension or a library brings it along
+
+
 class ServerDirective(Fact, frozen=True, kw_only=True):
     """A directive of a .htaccess that is more than the CMS wrote, and what becomes of it."""
 

@@ -10,7 +10,7 @@ from audit.model.facts import Fact
 Product = Literal["php", "wordpress", "drupal", "mariadb", "mysql"]
 
 
-class Branch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Branch(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A line of releases that share their first numbers."""
 
     branch: str
@@ -39,13 +39,7 @@ class Support(Fact, frozen=True, kw_only=True):
     name: str  # of the product
     version: str
     said_by: str  # what tells the version
-    branch: str | None  # None: the release is older or newer than what is known
+    branch: Branch | None  # None: the release is older or newer than what is known
     older: bool = False  # than any branch that is known
-    active_until: dt.date | None = None  # None: open, or not told
-    security_until: dt.date | None = None  # None: as above
-    ended: bool = False  # nobody fixes it any more, though the day is not known
-    backports: bool = False  # security was still fixed lately, without a promise
-    estimated: bool = False  # the day until which security is fixed
-    latest: str | None = None  # release of the branch; None: not known
     dated: dt.date  # on which all this was known
     day: dt.date  # of the scan

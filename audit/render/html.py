@@ -19,6 +19,7 @@ from audit.render import code_words, php, wording
 from audit.render import html_groups as groups
 from audit.render.brief import SERVICES, absent, brief
 from audit.render.html_names import Names
+from audit.render.rules import STANDINGS, choice, to_type
 from audit.render.wording import about, number, size
 from audit.resources import TEMPLATES
 
@@ -79,6 +80,7 @@ def render(report: Report) -> str:
             titles=_GROUPS,
             steps=_STEPS,
             scopes=SCOPES,
+            standings=STANDINGS,
             severities=SEVERITIES,
         )
     )
@@ -109,6 +111,8 @@ def _environment() -> Environment:
         "count": lambda count: f"{count:,}",
         "folds": _folds,
         "labelled": _labelled,
+        "to_type": to_type,
+        "choice": choice,
         "path": _breakable,
         "bare": lambda url: _SCHEME.sub("", url),
     }

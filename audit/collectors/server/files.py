@@ -6,6 +6,8 @@ from functools import partial
 
 from audit.collectors.asks import Ask
 from audit.collectors.grounds import Ground, Named
+from audit.collectors.server.ini import LIMIT as LIMIT_OF_INI
+from audit.collectors.server.ini import read_ini
 from audit.model.facts import Fact, Location
 from audit.model.server import ServerFile, ServerFileKind, ServerText
 from audit.sources.tree import File, unread
@@ -60,6 +62,9 @@ class ServerSearch:
                         seen_as=ground.seen_as + file.name,
                         own=own,
                     )
+                    if kind == "php":
+                        ini = partial(read_ini, root=ground.root, seen_as=ground.seen_as + file.name, own=own)
+                        yield Ask(ground.inside(file.name), ini, LIMIT_OF_INI)
 
     def facts(self) -> Iterator[Fact]:
         """Yield what was left out."""

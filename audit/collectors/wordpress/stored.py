@@ -158,4 +158,4 @@ def _quoted(prefixes: Sequence[str] | Mapping[str, object]) -> str:
 
 
 def _renamed(place: Location, text: str) -> Problem:
-    return Problem(location=place, kind="other-prefix", text=text, source="database", hides=False)
+    return Problem(location=place, kind="old-prefix", text=text, source="database", hides=False)

@@ -98,7 +98,7 @@ def test_a_prefix_that_was_changed_in_the_tables_only_is_told(tmp_path):
     rows = [(1, 1, "old_capabilities", SUBSCRIBER)]
     options = {"siteurl": "x", "old_user_roles": ROLES}
     [data] = told(tmp_path, wordpress(options=options, more=table("wp_usermeta", META, rows)))
-    found = [problem for problem in data.problems if problem.kind == "other-prefix"]
+    found = [problem for problem in data.problems if problem.kind == "old-prefix"]
     assert [problem.location.table for problem in found] == ["wp_options", "wp_usermeta"]
     assert all('"old_"' in problem.text and '"wp_"' in problem.text for problem in found)
     assert not any(problem.hides for problem in found)

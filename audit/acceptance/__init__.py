@@ -1,0 +1,50 @@
+"""What of the findings is news: neither suppressed with a reason, nor in the baseline."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import chain
+
+from msgspec.structs import replace
+
+from audit.acceptance.baseline import Baseline, settled
+from audit.acceptance.suppressions import Suppressor
+from audit.model.config import Suppression
+from audit.model.report import Acceptance, Finding
+from audit.model.rules import Accepted, Evidence
+
+__all__ = ["accept"]
+
+
+def accept(
+    findings: Sequence[Finding], suppressions: Sequence[Suppression], baseline: Baseline | None, day: dt.date
+) -> tuple[tuple[Finding, ...], Acceptance | None]:
+    """
+    Return the findings with what is accepted of their places, and what became of that.
+
+    The day is that of the scan: a suppression counts up to its last day. None: nothing says what is known.
+    """
+    if baseline is None and not suppressions:
+        return tuple(findings), None
+    suppressor = Suppressor(suppressions, day)
+    known = baseline.fingerprints if baseline else frozenset()
+
+    def mark(finding: Finding, place: Evidence) -> Evidence:
+        accepted = suppressor.accepted(finding.rule.id, place)
+        if accepted is None and place.fingerprint in known:
+            accepted = Accepted(by="baseline")
+        return place if accepted is None else replace(place, accepted=accepted)
+
+    marked = tuple(
+        replace(finding, places=tuple(mark(finding, place) for place in finding.places))
+        for finding in findings
+    )
+    places = list(chain.from_iterable(finding.places for finding in marked))
+    by = [place.accepted.by for place in places if place.accepted]
+    return marked, Acceptance(
+        baseline=baseline.path if baseline else None,
+        new=len(places) - len(by),
+        known=by.count("baseline"),
+        suppressed=by.count("suppression"),
+        settled=settled(baseline, {place.fingerprint for place in places}) if baseline else (),
+        suppressions=suppressor.used(),
+    )
