@@ -29,6 +29,7 @@ check-imports: .venv/ready
 	$(BIN)/lint-imports
 
 knowledge: .venv/ready
+	$(BIN)/python -c "from audit.knowledge.compiled import compile_rules; compile_rules()"
 	$(BIN)/moveready rules --format markdown > knowledge/README.md
 
 bench: .venv/ready

@@ -1,4 +1,4 @@
-"""The redirects of a site's .htaccess files, written so that they work without Apache."""
+"""The redirects of a site's .htaccess files and of its server, written so that they work without Apache."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,12 +7,14 @@ from audit.collectors.composer import ComposerFiles, find_composer
 from audit.collectors.drupal.install import find_drupal
 from audit.collectors.handed_in import hand_in
 from audit.collectors.served import served_hosts
+from audit.collectors.server.configuration import configuration, owners, read_configurations
 from audit.collectors.wordpress.install import find_wordpress
 from audit.errors import AuditError
 from audit.knowledge.apache import load_server
 from audit.model.facts import Cms, Fact, Install, Problem
 from audit.parsers.apache.lines import ApacheFile, parse
 from audit.redirects import listing as written
+from audit.redirects.configuration import Configuration
 from audit.redirects.php import to_php
 from audit.redirects.records import Translation
 from audit.redirects.translate import translate
@@ -35,13 +37,17 @@ class Converted(NamedTuple):
     unread: tuple[Problem, ...]
 
 
-def convert(path: str, hosts: Sequence[str] = (), revision: str | None = None) -> list[Converted]:
+def convert(
+    path: str, hosts: Sequence[str] = (), revision: str | None = None, apache: Sequence[str] = ()
+) -> list[Converted]:
     """
     Translate the .htaccess files of each install in a folder, an archive or a commit.
 
-    Hosts are names of the old site, beside those that its configuration tells. Raises AuditError where
-    there is no install, or none of them has such a file.
+    Hosts are names of the old site, beside those that its configuration tells; apache are files of the old
+    server's configuration. Raises AuditError where there is no install, or nothing to translate.
     """
+    directives = load_server().directives
+    read = [configuration(text, directives) for text in read_configurations(apache)]
     tree = hand_in(path, (), revision).tree
     if tree is None:
         raise AuditError(f"{path} holds no files of a site.")
@@ -54,10 +60,24 @@ def convert(path: str, hosts: Sequence[str] = (), revision: str | None = None) -
         )
     own = served_hosts(facts) | {host.lower() for host in hosts}
     docroots = frozenset(_top(install) for install in installs)
-    found = [_converted(tree, listing, install, own, docroots) for install in installs]
-    if not any(one.translation.folders for one in found):
+    roots = owners(read, installs)
+    if read and not roots:
+        names = ", ".join(one.name for one in read)
+        raise AuditError(
+            f"Several sites are in {path}, and no DocumentRoot in {names} ends with the folder of one."
+            " Name the folder of the site that it is for."
+        )
+    found = [
+        _converted(tree, listing, install, own, docroots, read if install.root in roots else ())
+        for install in installs
+    ]
+    if not any(map(_is_anything, found)):
         raise AuditError(f"There is no .htaccess in {path}.")
-    return [one for one in found if one.translation.folders]
+    return [one for one in found if _is_anything(one)]
+
+
+def _is_anything(one: Converted) -> bool:
+    return bool(one.translation.folders or one.translation.sections or one.translation.outcomes)
 
 
 def _installs(tree: Tree, listing: Listing) -> Iterator[Fact]:
@@ -70,8 +90,13 @@ def _top(install: Install) -> str:
     return "" if install.docroot == "." else install.docroot
 
 
-def _converted(
-    tree: Tree, listing: Listing, install: Install, hosts: frozenset[str], docroots: frozenset[str]
+def _converted(  # noqa: PLR0913, PLR0917 - what is read, and what is known
+    tree: Tree,
+    listing: Listing,
+    install: Install,
+    hosts: frozenset[str],
+    docroots: frozenset[str],
+    configurations: Sequence[Configuration],
 ) -> Converted:
     directives = load_server().directives
     files: dict[str, ApacheFile] = {}
@@ -88,7 +113,7 @@ def _converted(
             files[folder[len(top) :].strip("/")] = parse(file.data, directives=directives)
         else:
             unread.append(file)
-    translation = translate(files, hosts)
+    translation = translate(files, hosts, configurations=configurations)
     return Converted(
         install.root,
         install.cms,

@@ -30,10 +30,12 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     *,
     platform: str = "pantheon",
     more: Sequence[Path] = (),
+    known: knowledge.Knowledge | None = None,
     config: Config = _NO_CONFIG,
     baseline: Baseline | None = None,
     revision: str | None = None,
     files: str | None = None,
+    apache: Sequence[str] = (),
     jobs: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Report:
@@ -41,11 +43,13 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     Audit the site in a folder, an archive or a commit, in dumps, or in both, for a platform.
 
     The revision is one of the repository at path; files is what keeps the uploads apart from the code;
-    more are folders with further rules; a baseline says what is known already.
+    apache are files of the old server's configuration;
+    more are folders with further rules; known is knowledge that was loaded before, in place of these; a
+    baseline says what was found before.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
-    known = knowledge.load(platform, KINDS, more=more, config=config)
-    given = hand_in(path, dumps, revision, files)
+    known = known or knowledge.load(platform, KINDS, more=more, config=config)
+    given = hand_in(path, dumps, revision, files, apache)
     found = survey(given, known.watch, known.catalogue, known.server, jobs, progress)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):

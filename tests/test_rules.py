@@ -4,19 +4,15 @@ import re
 import tomllib
 
 import pytest
-from msgspec.structs import replace
 
 from audit import knowledge
-from audit.collectors.integrity.contents import blob_id
 from audit.detectors import KINDS
 from audit.detectors.specimens import GROUNDS, core_of
-from audit.knowledge.manifests import core_shapes
-from audit.model.manifests import NO_CORES, Cores, Manifest
-from audit.model.rules import Watch
+from audit.proof import example_report, with_small_limits
 from audit.resources import KNOWLEDGE
 from audit.scan import scan
 
-RULES = knowledge.load_rules(KINDS)
+RULES = knowledge.load_rules(KINDS, proven=True)
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.id}-{number}")
     for rule in RULES
@@ -29,8 +25,6 @@ CATEGORIES = """
 
 # An example shows no more than its rule needs.
 SKETCHY = {"missing-options", "old-prefix", "lost-folder", "outside-link", "dangling-link"}
-
-BYTES, OTHERS = 100, 3  # limits, so that examples stay small
 
 STOCK = {
     **core_of("wordpress", ()),
@@ -95,46 +89,15 @@ def site(tmp_path):
     return scanned
 
 
-@pytest.fixture
-def small_limits(monkeypatch):
-    """Return what lets the platform's limits be small, and these cores be known."""
-    known = knowledge.load("pantheon", KINDS)
-    limits = {name: replace(limit, value=_small(limit.unit)) for name, limit in known.platform.limits.items()}
-    platform = replace(known.platform, limits=limits)
-    watch = Watch()
-    for rule in known.rules:
-        watch |= rule.when.watch(platform)
-    small = known._replace(platform=platform, watch=watch)
-
-    def limit_to(cores):
-        within = small._replace(catalogue=replace(small.catalogue, cores=cores))
-        monkeypatch.setattr(knowledge, "load", lambda *_, **__: within)
-
-    return limit_to
-
-
-def _small(unit):
-    return BYTES if unit == "bytes" else OTHERS
-
-
-def known_cores(skeleton, example):
-    """Return what would be known if the release of an example and the one before were all there is."""
-    own = {path: text for path, text in skeleton.items() if not path.startswith(("wp-con", "sites"))}
-    after = {**own, **example.core}
-    releases = ("6.8", "6.8.1") if "wp-settings.php" in own else ("7.102", "7.103")
-    lines: dict[str, str] = {}
-    for number, files in enumerate(({**after, **example.before}, after)):
-        for path, text in files.items():
-            said = f"{blob_id(text.encode())} {number}"
-            lines[path] = f"{lines[path]}\t{said}" if path in lines else said
-    return Cores(core_shapes, lambda _: Manifest(releases, lines))
+@pytest.fixture(scope="module")
+def small():
+    """Return what is known, with limits so small that examples stay small."""
+    return with_small_limits(knowledge.load("pantheon", KINDS))
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, site, small_limits):
-    skeleton = core_of(rule.cms[0], example.files)
-    small_limits(known_cores(skeleton, example) if example.core else NO_CORES)
-    report = site({**skeleton, **example.files}, example.dump, example.links)
+def test_a_rule_finds_its_examples_and_leaves_near_misses_alone(rule, example, small):
+    report = example_report(small, rule, example)
     assert (rule.id in {finding.rule.id for finding in report.findings}) is example.matches
     assert {problem.kind for problem in report.coverage.problems} <= SKETCHY
 

@@ -111,6 +111,31 @@ def test_a_mistake_in_rules_of_others_is_named_with_their_folder(agency):
     assert f'{folder}/rules/files.toml: rule "agency-file": concerns: no platform has' in told
 
 
+def test_rules_that_prove_themselves_pass_the_check(agency):
+    assert run("check", agency()).exit_code == 0
+
+
+def test_a_rule_that_its_example_disproves_fails_the_check(agency):
+    folder = agency()
+    path = Path(folder) / "rules/files.toml"
+    path.write_text(path.read_text("utf-8").replace('files."other.txt"', 'files."agency.txt"'), "utf-8")
+    assert run("check", folder).exit_code == 2
+    text = OWN.format(id="on-extension", trait="git-deploys").partition("when.file")[0]
+    path.write_text(f'{text}when.extension = {{ slug = ["agency"] }}\n', "utf-8")
+    assert run("check", folder).exit_code == 0  # its examples are made
+
+
+def test_a_folder_without_rules_is_no_rules(tmp_path):
+    assert "There are no rules in" in run("check", tmp_path).error
+
+
+def test_an_example_stays_in_its_folder(agency):
+    folder = agency()
+    path = Path(folder) / "rules/files.toml"
+    path.write_text(path.read_text("utf-8").replace('files."agency.txt"', 'files."../agency.txt"'), "utf-8")
+    assert run("check", folder).exit_code == 2
+
+
 def test_a_scan_uses_rules_of_others(agency, site):
     result = run("scan", str(site({"agency.txt": "x"})), "--knowledge", agency(), "--format", "json")
     assert "agency-file" in {finding["rule"]["id"] for finding in json.loads(result.output)["findings"]}

@@ -11,7 +11,7 @@ from audit.cli.config import show_config
 from audit.cli.exit_codes import ASKED_WRONGLY, DONE, INTERRUPTED, OUR_BUG
 from audit.cli.manifest import manifest
 from audit.cli.redirects import redirects
-from audit.cli.rules import explain, list_platforms, list_rules
+from audit.cli.rules import check, explain, list_platforms, list_rules
 from audit.cli.scan import scan
 from audit.cli.schema import schema
 
@@ -58,6 +58,7 @@ _ALL = (
     show_config,
     explain,
     list_rules,
+    check,
     list_platforms,
     schema,
     manifest,

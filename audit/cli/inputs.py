@@ -32,6 +32,13 @@ _OPTIONS = (
         "--files", metavar="PATH", help="Uploads that are apart from the code: a folder or an archive."
     ),
     click.option(
+        "--apache-conf",
+        "apache",
+        multiple=True,
+        metavar="FILE",
+        help="A virtual host or another file of the old Apache's configuration; repeatable.",
+    ),
+    click.option(
         "--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH."
     ),
     click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to."),
@@ -48,6 +55,7 @@ class Inputs(NamedTuple):
 
     path: str | None
     files: str | None
+    apache: tuple[str, ...]
     revision: str | None
     config: "Config"
     file: Path | None  # of the configuration
@@ -62,11 +70,12 @@ def audited(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command the options that name a site; it gets them as Inputs, before its own options."""
 
     @wraps(command)
-    def run_with_inputs(
+    def run_with_inputs(  # noqa: PLR0913 - one parameter for each option
         *,
         path: str | None,
         dumps: tuple[str, ...],
         files: str | None,
+        apache: tuple[str, ...],
         revision: str | None,
         config_file: str | None,
         **own: Any,  # noqa: ANN401 - the options of the command, and those that are in values
@@ -81,7 +90,7 @@ def audited(command: Callable[..., int]) -> Callable[..., int]:
             )
         if path is None and (files or revision):
             raise click.UsageError("Name the folder of the site's code beside --files or --revision.")
-        inputs = Inputs(path, files, revision, config, file, values)
+        inputs = Inputs(path, files, apache, revision, config, file, values)
         return command(inputs, **{name: value for name, value in own.items() if name not in values})
 
     return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), run_with_inputs)
@@ -94,7 +103,7 @@ def named_files(inputs: Inputs) -> list[str]:
     dumps = [file for _, file in map(dump_of, inputs.value("dumps"))]
     if len(set(map(os.path.realpath, dumps))) < len(dumps):
         raise click.UsageError("One dump is named twice.")
-    return [*dumps, *filter(os.path.isfile, filter(None, [inputs.path, inputs.files]))]
+    return [*dumps, *inputs.apache, *filter(os.path.isfile, filter(None, [inputs.path, inputs.files]))]
 
 
 def run(inputs: Inputs, baseline: "Baseline | None" = None) -> "Report":
@@ -112,6 +121,7 @@ def run(inputs: Inputs, baseline: "Baseline | None" = None) -> "Report":
             baseline=baseline,
             revision=inputs.revision,
             files=inputs.files,
+            apache=inputs.apache,
             jobs=inputs.value("jobs") or os.cpu_count() or 1,
             progress=show,
         )

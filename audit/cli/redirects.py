@@ -1,4 +1,4 @@
-"""`moveready redirects`: .htaccess files as PHP."""
+"""`moveready redirects`: .htaccess files and Apache's configuration as PHP."""
 
 import os
 from typing import TYPE_CHECKING
@@ -19,17 +19,26 @@ _REMARKS = 20  # on redirects, that are told on stderr
 @click.option(
     "--site-host", "hosts", multiple=True, metavar="HOST", help="A name of the old site; repeatable."
 )
+@click.option(
+    "--apache-conf",
+    "apache",
+    multiple=True,
+    metavar="FILE",
+    help="A virtual host or another file of Apache's configuration; repeatable.",
+)
 @click.option("--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH.")
-def redirects(path: str, folder: str, hosts: tuple[str, ...], revision: str | None) -> None:
+def redirects(
+    path: str, folder: str, hosts: tuple[str, ...], apache: tuple[str, ...], revision: str | None
+) -> None:
     """
-    Write the redirects of .htaccess files as PHP that does the same.
+    Write the redirects of .htaccess files, and of Apache's configuration, as PHP that does the same.
 
     PATH is as for scan. DIR gets redirects.php with its runtime, the lines to paste into wp-config.php or
     settings.php, a list as CSV, and a script that checks the answers after the move.
     """
     from audit.convert import convert
 
-    found = convert(path, hosts, revision)
+    found = convert(path, hosts, revision, apache)
     for one in found:
         place = folder if len(found) == 1 else os.path.join(folder, *one.root.split("/"))
         try:
@@ -45,21 +54,23 @@ def _tell_converted(one: "Converted") -> None:
     """Say on stderr what became of the lines, and which of them need somebody."""
     from collections import Counter
 
+    from audit.redirects.records import file_of
     from audit.sources.tree import shown
 
     counts = Counter(outcome.status for outcome in one.translation.outcomes.values())
     told = (
         ", ".join(f"{count:,} {status}" for status, count in counts.most_common()) or "nothing to translate"
     )
-    click.echo(f"{one.root}: lines of .htaccess: {told}.", err=True)
+    click.echo(f"{one.root}: lines about redirects: {told}.", err=True)
     for (place, line), outcome in one.translation.outcomes.items():
         if outcome.status in {"refused", "broken"}:
-            where = f"{place}/.htaccess".lstrip("/")
-            click.echo(f"  {where}:{line} {outcome.status}: {shown(outcome.reason)}", err=True)
+            click.echo(
+                f"  {shown(file_of(place))}:{line} {outcome.status}: {shown(outcome.reason)}", err=True
+            )
     for remark in one.translation.remarks[:_REMARKS]:
-        where = f"{remark.folder}/.htaccess".lstrip("/")
         instead = f"; instead: {remark.proposal}" if remark.proposal else ""
-        click.echo(f"  {where}:{remark.line} {remark.kind}: {shown(remark.text + instead)}", err=True)
+        where = f"{shown(file_of(remark.place))}:{remark.line}"
+        click.echo(f"  {where} {remark.kind}: {shown(remark.text + instead)}", err=True)
     if (more := len(one.translation.remarks) - _REMARKS) > 0:
         click.echo(f"  and {more:,} more remarks in redirects.csv", err=True)
     for problem in one.unread:

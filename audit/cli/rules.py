@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.choices import CMS, SCOPES, SEVERITIES
+from audit.cli.exit_codes import ASKED_WRONGLY, DONE
 from audit.cli.knowledge import knowledge_option
 from audit.cli.output import put
 
@@ -70,6 +71,39 @@ def list_rules(  # noqa: PLR0913, PLR0917 - one parameter for each option
         and (stale is None or (clock.today() - rule.source.reviewed).days >= stale)
     ]
     put(catalogue(chosen) if form == "text" else FORMATS[form](chosen), is_data=form != "text")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False))
+@click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to.")
+def check(folder: str, platform: str) -> int:
+    """
+    Check the rules in DIR, and prove them by their examples.
+
+    DIR is as for --knowledge. Each example is laid out as a little site in a temporary folder and scanned.
+    """
+    from pathlib import Path
+
+    from audit.detectors import KINDS
+    from audit.knowledge import load, load_rules
+    from audit.knowledge.compiled import written_rules
+    from audit.proof import prove
+
+    place = Path(folder)
+    ours = {rule.id for rule in load_rules(KINDS)}
+    every = load_rules(KINDS, more=[place], proven=True)
+    named = {raw.table["id"] for raw in written_rules(place, "", [])}
+    rules = [rule for rule in every if rule.id in named]
+    if not rules:
+        raise click.UsageError(f"There are no rules in {folder}: they are expected in rules/*.toml.")
+    failures = list(prove(load(platform, KINDS, more=[place]), rules))
+    for failure in failures:
+        click.echo(f"{failure.rule}: example {failure.number}: {failure.text}", err=True)
+    replaced = sorted(rule.id for rule in rules if rule.id in ours)
+    click.echo(f"Rules: {len(rules)}, examples that fail: {len(failures)}.", err=True)
+    if replaced:
+        click.echo(f"In place of ours: {', '.join(replaced)}.", err=True)
+    return ASKED_WRONGLY if failures else DONE
 
 
 @click.command("platforms")

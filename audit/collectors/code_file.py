@@ -17,6 +17,7 @@ from audit.parsers.php.programs import programs
 from audit.parsers.php.requests import request_keys
 from audit.parsers.php.said import said
 from audit.parsers.php.server import is_assigned
+from audit.parsers.php.short_tags import short_tags
 from audit.parsers.php.strings import literals
 from audit.parsers.php.symbols import Kind, Sought, symbols
 from audit.parsers.php.writes import writes
@@ -81,6 +82,7 @@ class Wanted(NamedTuple):
     backticks: bool = False
     queries: frozenset[str] = frozenset()
     cookies: bool = False
+    short_tags: bool = False
 
     @classmethod
     def of(cls, watched: Iterable[CodeWatch]) -> "Wanted":
@@ -88,7 +90,16 @@ class Wanted(NamedTuple):
         joined = cls()
         for one in watched:
             names = Sought(one.calls, one.classes, one.constants, one.methods, one.server)
-            joined |= cls(names, one.literals, one.sql, one.writes, one.backticks, one.queries, one.cookies)
+            joined |= cls(
+                names,
+                one.literals,
+                one.sql,
+                one.writes,
+                one.backticks,
+                one.queries,
+                one.cookies,
+                one.short_tags,
+            )
         return joined
 
     def __or__(self, other: "Wanted") -> "Wanted":
@@ -102,6 +113,7 @@ class Wanted(NamedTuple):
             self.backticks or other.backticks,
             self.queries | other.queries,
             self.cookies or other.cookies,
+            self.short_tags or other.short_tags,
         )
 
 
@@ -187,9 +199,7 @@ def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -
             continue  # a script for the command line fills in what a request would have brought
         text = said(php, symbol.name, symbol.offset) if symbol.kind == "function" else None
         yield _KINDS[symbol.kind], symbol.name, symbol.line, text, symbol.guarded
-    if wanted.backticks:
-        for offset in backticks(php):
-            yield "backtick", "`", php.line(offset), None, False
+    yield from _signs(php, wanted)
     if wanted.literals or wanted.sql:
         yield from _literals(php, wanted, hosts)
     if wanted.cookies or wanted.queries:
@@ -200,6 +210,14 @@ def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -
                 where = without_secrets(write.spot.path or "").partition("?")[0]
                 text = f"{write.by}() on {where}" if where else f"{write.by}()"
                 yield "write", write.place, write.line, text, write.guarded
+
+
+def _signs(php: PhpFile, wanted: Wanted) -> Iterator[_Place]:
+    if wanted.backticks:
+        for offset in backticks(php):
+            yield "backtick", "`", php.line(offset), None, False
+    if wanted.short_tags and (tags := short_tags(php)):
+        yield "short-tag", "<?", php.line(tags.offset), f"{tags.times} in this file", False
 
 
 def _of_requests(php: PhpFile, wanted: Wanted) -> Iterator[_Place]:

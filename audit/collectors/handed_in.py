@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audit.collectors.matching import pinned
+from audit.collectors.server.configuration import read_configurations
 from audit.model.facts import Problem
+from audit.model.server import ServerText
 from audit.sources.blobs import DumpInput
 from audit.sources.inputs import open_each, open_input
 from audit.sources.tree import Tree
@@ -20,26 +22,32 @@ class HandedIn(NamedTuple):
     kind: str | None = None  # of bundle, as people call it; None: it is none
     problems: tuple[Problem, ...] = ()
     candidates: tuple[str, ...] = ()  # dumps that lie there and are not read
+    apache: tuple[ServerText, ...] = ()  # files of the old server's configuration
 
 
 def hand_in(
-    path: str | None, dumps: Sequence[str], revision: str | None = None, files: str | None = None
+    path: str | None,
+    dumps: Sequence[str],
+    revision: str | None = None,
+    files: str | None = None,
+    apache: Sequence[str] = (),
 ) -> HandedIn:
     """
-    Open a path and dumps, any of which may lack; a dump may be named as ROOT=FILE.
+    Open a path and dumps, any of which may lack, and files of Apache; a dump may be named as ROOT=FILE.
 
     Dumps that are named take the place of those in a bundle. Raises AuditError, with what to do, where
     something of it cannot be opened.
     """
+    read = read_configurations(apache)
     named = [dump_of(text) for text in dumps]
     opened = tuple(zip((root for root, _ in named), open_each([file for _, file in named]), strict=True))
     pins = {dump.name: root for root, found in opened if root is not None for dump in found}
     own = tuple(dump for _, found in opened for dump in found)
     if path is None:
-        return HandedIn(None, own, pins)
+        return HandedIn(None, own, pins, apache=read)
     given = open_input(path, revision=revision, files=files)
     candidates = () if own or given.dumps else given.candidates
-    return HandedIn(given.tree, own or given.dumps, pins, given.kind, given.problems, candidates)
+    return HandedIn(given.tree, own or given.dumps, pins, given.kind, given.problems, candidates, read)
 
 
 def dump_of(text: str) -> tuple[str | None, str]:

@@ -67,6 +67,7 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
     data = read_dumps(given.dumps, wishes, progress, jobs)
     facts = [*given.problems, *_joined(code, data, catalogue, owners, watch, given.pins)]
     read = None
+    texts: list[ServerText] = []
     if code:
         sought = watch | Watch(code=REDIRECT_WATCH)
         contents = read_contents(code, facts, sought, catalogue, jobs, progress)
@@ -76,11 +77,14 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
         facts = [fact for fact in dict.fromkeys([*facts, *contents.facts]) if fact not in extra]
         facts = [fact for fact in facts if not isinstance(fact, ServerText)]
         facts += redirects_in_code(found)
+        read = contents.read
+    texts += given.apache
+    if texts:
         installs = [fact for fact in facts if isinstance(fact, Install)]
         own = served_hosts(facts)
-        if texts:
-            facts += tell_server(texts, installs, server(), lambda files: translate(files, own))
-        read = contents.read
+        facts += tell_server(
+            texts, installs, server(), lambda files, said: translate(files, own, configurations=said)
+        )
     facts += judge_redirects(facts, code.listing if code else None)
     hosts = served_hosts(facts)
     roots = _roots(facts)

@@ -49,6 +49,7 @@ from audit.detectors.routine import RoutineFound
 from audit.detectors.second_install import SecondInstallFound
 from audit.detectors.secret import SecretFound
 from audit.detectors.setting import SettingFound
+from audit.detectors.short_tag import ShortTagFound
 from audit.detectors.site import SiteFound
 from audit.detectors.storage import StorageFound
 from audit.detectors.stored_path import StoredPathFound
@@ -106,6 +107,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "second-install": SecondInstallFound,
     "secret": SecretFound,
     "setting": SettingFound,
+    "short-tag": ShortTagFound,
     "site": SiteFound,
     "storage": StorageFound,
     "stored-path": StoredPathFound,

@@ -15,6 +15,7 @@ _OLD_FORMATS: dict[str, RowFormat] = {"compact": "compact", "redundant": "redund
 _BYTES_3 = frozenset({"utf8", "utf8mb3"})
 _NOW = "utf8mb4"  # what an import makes of these
 _SHOWN = 5  # columns
+_EXPRESSION = "(...)"
 _LONG_KEYS = frozenset({"primary", "unique", "key"})
 
 
@@ -36,7 +37,7 @@ class ColumnFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     needs: ClassVar[tuple[SourceName, ...]] = ("database",)
 
-    has: Literal["long-key", "long-row", "reserved-name", "zero-date"]
+    has: Literal["expression-key", "long-key", "long-row", "reserved-name", "zero-date"]
     over: str | None = None  # name of a limit in bytes; with "long-key" and "long-row"
     row_format: tuple[str, ...] = ()  # in lower case; none: any, or none is told
     charset: tuple[str, ...] = ()  # in lower case; of the table; none: any
@@ -101,6 +102,8 @@ class ColumnFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             length = _row_length(shape, alike)
             if length is not None and length > limit:
                 yield f"a row may have {length:,} bytes in {len(shape.columns):,} columns"
+        elif self.has == "expression-key":
+            yield from (key.name or key.kind for key in shape.keys if _EXPRESSION in key.columns)
         elif self.has == "zero-date":
             yield from (column.name for column in shape.columns if column.zero_date)
         else:

@@ -25,7 +25,8 @@ class DatabaseConnectionFound(Struct, frozen=True, kw_only=True, forbid_unknown_
     key: tuple[str, ...] = ("*",)  # patterns with * and ?
     target: tuple[str, ...] = ("*",)
     but_not: tuple[str, ...] = ()  # patterns of keys that are left out
-    other_driver: tuple[str, ...] = ()  # only where the driver is known, and is none of these
+    driver: tuple[str, ...] = ()  # only where it is one of these, or not known
+    other_driver: tuple[str, ...] = ()  # only where it is known, and is none of these
     sets: tuple[str, ...] = ()  # only where any of these has a value
     lacks: tuple[str, ...] = ()  # only where none of these is set
     core: str | None = None  # a range of versions of the CMS, such as "<8"; none: any
@@ -66,8 +67,10 @@ class DatabaseConnectionFound(Struct, frozen=True, kw_only=True, forbid_unknown_
             return False
         if not (_among(name.key, self.key) and _among(name.target, self.target)):
             return False
-        driver = words.get("driver")
-        if self.other_driver and (driver is None or str(driver.value or "") in {"", *self.other_driver}):
+        driver = str(words["driver"].value or "") if "driver" in words else ""
+        if driver and self.driver and driver not in self.driver:
+            return False
+        if self.other_driver and driver in {"", *self.other_driver}:
             return False
         if self.sets and not any(_has_value(words, word) for word in self.sets):
             return False
@@ -101,7 +104,6 @@ def _among(name: str, patterns: tuple[str, ...]) -> bool:
 
 def _said(name: _Name, words: dict[str, Setting]) -> str:
     path = f"{name.key}.{name.target}"
-    told = [
-        f"{word} {words[word].value}" for word in ("driver", "database", "prefix") if _has_value(words, word)
-    ]
+    known = ((word, words[word].value) for word in ("driver", "database", "prefix") if word in words)
+    told = [f"{word} {value}" for word, value in known if value not in {None, ""}]
     return f"connection {path}: {', '.join(told)}" if told else f"connection {path}"

@@ -6,8 +6,9 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from audit.model.database import DumpFile
+from audit.model.facts import Cms
 from audit.model.inventory import Inventory, SourceName
-from audit.model.rules import DatabaseOffer, Evidence, Platform, Unclear, Watch
+from audit.model.rules import DatabaseOffer, Evidence, Example, Platform, Unclear, Watch
 
 _MEBIBYTE = 1024 * 1024
 _Measure = Literal["stored", "longest-statement"]
@@ -32,6 +33,15 @@ class DumpFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if sum((bool(self.product), bool(self.statement), *flags)) != 1:
             words = "product, statement, incomplete, several_databases, sandboxed, newer and over"
             raise ValueError(f"give one of {words}")
+
+    def examples(self, cms: Cms) -> Iterator[Example]:
+        """Yield what is too long to be written down: a dump with a long statement, and one without."""
+        del cms
+        if self.measure == "longest-statement":
+            for size in (70_000, 10):
+                table = "CREATE TABLE `notes` (`text` longtext) ENGINE=InnoDB;\n"
+                dump = "".join((table, "INSERT INTO `notes` VALUES ('", "x" * size, "');\n"))
+                yield Example(matches=size > 1000, dump=dump)
 
     def watch(self, platform: Platform) -> Watch:
         """Return nothing, as dumps are read anyway; a limit must be known."""

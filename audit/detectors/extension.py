@@ -13,6 +13,12 @@ from audit.model.rules import Evidence, Example, Platform, Unclear, Watch
 from audit.parsers.patterns import compile_pattern
 from audit.parsers.versions import in_range, parse_range
 
+_NAMED_BY = {
+    "database": "active in the database",
+    "config/sync": "active in config/sync",
+    "code": "loaded by code",
+    "composer.lock": "in composer.lock",
+}
 _OTHER = "Something Else"  # the name of an extension that only shares its slug
 
 
@@ -88,8 +94,12 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         version = inside[0] if inside else "1.0"
         writer = self.written_by[0] if self.written_by else None
         specimens = [
-            Specimen(kind, slug, name, version, writer) for kind, slug in product(self._kinds, self.slug)
+            Specimen(kind, slug, name, version, writer)
+            for kind, slug in product(self._kinds, self.slug)
+            if (kind == "composer-package") is ("/" in slug)
         ]
+        if not specimens:
+            return
         first = specimens[0]
         for ground in GROUNDS[cms]:
             made = self._made(ground, specimens, [first._replace(version=end) for end in inside[1:]], outside)
@@ -165,6 +175,7 @@ class ExtensionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def _said(extension: Extension) -> str:
     version = f" {extension.version}" if extension.version else ""
     if extension.installed is False:
-        return f"{extension.name}{version}, active in the database, missing on disk"
+        told = next((text for sign, text in _NAMED_BY.items() if sign in extension.found_by), "named")
+        return f"{extension.name}{version}, {told}, missing on disk"
     state = {True: "active", False: "not active", None: "not known whether active"}[extension.active]
     return f"{extension.name}{version}, {state}"

@@ -1,6 +1,7 @@
 """What a site tells a managed host in the host's own file."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ class HostSettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Matches values by the names of their files and keys and, if given, by a pattern over the value."""
 
     file: tuple[str, ...]  # in lower case
-    key: str  # the way to the value, with dots
+    key: str  # the way to the value, with dots; * stands for anything
     matches: str | None = None
     but_not: str | None = None  # a pattern over values that are left out
 
@@ -36,7 +37,7 @@ class HostSettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Yield each such value."""
         del platform
         for one in inventory.of(HostSetting):
-            if one.file not in self.file or one.key != self.key:
+            if one.file not in self.file or not fnmatchcase(one.key, self.key):
                 continue
             if self.matches is not None and not compile_pattern(self.matches).search(one.value):
                 continue

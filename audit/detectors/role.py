@@ -20,6 +20,7 @@ class RoleFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     role: tuple[str, ...] = ()  # mail, forms, ecommerce, ...; none given: any
     origin: tuple[Origin, ...] = ()  # none given: any
+    mainly: bool = False  # True: only where that is what they are for in the first place
     without: tuple[ServiceKind, ...] = ()
     unless: tuple[str, ...] = ()  # patterns of slugs, with * and ?
 
@@ -45,7 +46,8 @@ class RoleFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not served.isdisjoint(self.without) or any(self._is_excepted(one.slug) for one in there):
             return
         for extension in there:
-            is_for = not self.role or not set(self.role).isdisjoint(extension.roles)
+            roles = extension.roles[:1] if self.mainly else extension.roles
+            is_for = not self.role or not set(self.role).isdisjoint(roles)
             if is_for and (not self.origin or extension.origin in self.origin):
                 version = f" {extension.version}" if extension.version else ""
                 state = "active" if extension.active else "not known whether active"

@@ -6,7 +6,6 @@ from typing import ClassVar
 from msgspec import Struct
 
 from audit.model.database import DatabaseWeight
-from audit.model.facts import Fact
 from audit.model.files import KindTally
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
@@ -35,14 +34,14 @@ class StorageFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             "code": sum(one.bytes or 0 for one in files if one.area == "code"),
             "database": sum(one.all.bytes for one in databases),
         }
-        places: list[Fact] = [*files, *databases]
+        places = [*(one.location for one in files), *(one.location for one in databases)]
         if not places or not sized or sum(parts.values()) <= min(sized)[0]:
             return
         total = sum(parts.values())
         enough = next((name for size, name in sorted(sized) if total <= size), None)
         told = ", ".join(f"{part} {_size(size)}" for part, size in parts.items() if size)
         plan = f"the plan {enough} holds it" if enough else "no plan holds it as it is offered"
-        yield Evidence(places[0].location, f"{_size(total)} ({told}): {plan}")
+        yield Evidence(places[0], f"{_size(total)} ({told}): {plan}")
 
 
 def _size(size: int) -> str:

@@ -51,6 +51,7 @@ OccurrenceKind = Literal[
     "cookie",  # that is read
     "query",  # a parameter of an address that is read
     "backtick",
+    "short-tag",  # the first of a file
     "sql",  # a statement in a string
     "path",  # of a server, from its root
     "address",  # an IP address

@@ -42,6 +42,7 @@ FlawKind = Literal[
     "stripped-query",  # it asks for what the platform hides from PHP
     "visitor",  # the answer depends on who asks
 ]
+OF_APACHE = frozenset({"htaccess", "apache"})  # of a .htaccess, and of the server's own configuration
 VISITOR: frozenset[Dependence] = frozenset(
     {"user-agent", "referrer", "cookie", "header", "language", "address", "login", "time"}
 )
@@ -54,8 +55,9 @@ class Redirect(Fact, frozen=True, kw_only=True):
     target: str | None = None  # without secrets; None: there is none, or only the site itself knows it
     status: int | None = None  # None: not known
     kind: RedirectKind
-    by: str  # slug of a plugin or module; else htaccess, config, code, nginx, _redirects, web.config
+    by: str  # slug of a plugin or module; else htaccess, apache, config, code, nginx, _redirects, web.config
     enabled: bool = True
+    platform: bool = False  # the platform's own settings do it: the primary domain, enforce_https
     stays: bool = False  # the CMS answers it, so it goes on working after the move
     active: bool | None = None  # what answers it is switched on; None: not known, or no extension does
     site: int | None = None  # blog id; None: of all sites

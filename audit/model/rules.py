@@ -133,6 +133,7 @@ class CodeWatch(Struct, frozen=True, kw_only=True):
     cookies: bool = False  # those that are read
     writes: bool = False
     backticks: bool = False
+    short_tags: bool = False
     own: bool = False  # only in code of the site itself
     files: tuple[str, ...] = ()  # globs, relative to the install; none: in all files
     but_not: tuple[str, ...] = ()  # globs of files that are left out

@@ -7,6 +7,7 @@ from audit.model.facts import Fact
 ServerFileKind = Literal[
     "htaccess",
     "htaccess-copy",  # .htaccess.bak and the like: no server reads it
+    "apache",  # of the old server's configuration, as it was named
     "nginx",
     "redirects",  # _redirects
     "iis",  # web.config
@@ -52,7 +53,7 @@ class IniValue(Fact, frozen=True, kw_only=True):
 
 
 class ServerDirective(Fact, frozen=True, kw_only=True):
-    """A directive of a .htaccess that is more than the CMS wrote, and what becomes of it."""
+    """A directive for Apache that is more than the CMS wrote, and what becomes of it."""
 
     name: str
     text: str  # without secrets, and cut where it is long
@@ -79,9 +80,10 @@ class ServerDirectivesLeft(Fact, frozen=True, kw_only=True):
 
 
 class ServerText(Fact, frozen=True, kw_only=True):
-    """The text of a .htaccess: all of an install are judged together, so it goes no further than that."""
+    """The text of a file for Apache: all of an install are judged together, it goes no further than that."""
 
     seen_as: str
     own: bool
     data: bytes
     cut: bool
+    is_configuration: bool = False  # of the server; False: a .htaccess

@@ -145,7 +145,7 @@ def _scripts(scripts: dict[str, Raw]) -> Iterator[ScriptSaid]:
     """Yield each script with what it starts, and what those start that it calls by @ and their name."""
     own = {name: list(_commands(_texts(raw))) for name, raw in list(scripts.items())[:_MOST]}
     for name, commands in own.items():
-        called = [inner for command in commands for inner in own.get(command.removeprefix("@"), ())]
+        called = [inner for one in commands if one[0] == "@" for inner in own.get(one[1:], ())]
         programs = filter(None, (_program(command) for command in [*commands, *called]))
         yield ScriptSaid(without_secrets(name[:_LONGEST]), tuple(dict.fromkeys(programs)))
 

@@ -1,13 +1,20 @@
 """Regular expressions as rules write them."""
 
 import re
-from functools import lru_cache
+
+_COMPILED: dict[str, "re.Pattern[str]"] = {}  # as many as there are rules
 
 
-@lru_cache(maxsize=1024)
 def compile_pattern(text: str) -> "re.Pattern[str]":
     """Return a pattern that takes letters of either case. Raises ValueError where the text is none."""
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f'"{text}" is no pattern: {error}') from error
+    if text not in _COMPILED:
+        try:
+            _COMPILED[text] = re.compile(text, re.IGNORECASE)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise ValueError(f'"{text}" is no pattern: {error}') from error
+    return _COMPILED[text]
+
+
+def compiled_patterns() -> frozenset[str]:
+    """Return the texts of all patterns so far."""
+    return frozenset(_COMPILED)

@@ -16,10 +16,10 @@ def read_alias(line: int, key: str, words: Sequence[str]) -> Alias:
     r"""
     Return a redirect, or refuse it.
 
-    >>> read_alias(1, "redirect", ["permanent", "//old", "/new"])
-    Alias(line=1, source='/old', is_pattern=False, status=301, target='/new')
-    >>> read_alias(2, "redirectmatch", ["410", "\\.bak$"])
-    Alias(line=2, source='\\.bak$', is_pattern=True, status=410, target=None)
+    >>> read_alias(1, "redirect", ["permanent", "//old", "/new"])[:5]
+    (1, '/old', False, 301, '/new')
+    >>> read_alias(2, "redirectmatch", ["410", "\\.bak$"])[:5]
+    (2, '\\.bak$', True, 410, None)
     """
     status, words, is_said = _status(key, words)
     redirects = 300 <= status < 400

@@ -1,25 +1,32 @@
-"""The .htaccess of one folder: what of it decides where requests are sent."""
+"""A .htaccess, or a section of a server's file: what of it decides where requests are sent."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
 
 from audit.parsers.apache.lines import ApacheFile, Directive, Section
+from audit.parsers.apache.shapes import shape
 from audit.redirects import patterns
 from audit.redirects.aliases import read_alias
+from audit.redirects.canonical import PLATFORM
 from audit.redirects.conditions import read_condition
-from audit.redirects.records import Alias, Folder, Outcome, Refused, Remark, Rule, Setter, Status
-from audit.redirects.rewrites import is_full, read_rule
+from audit.redirects.records import Alias, Folder, Outcome, Reading, Refused, Remark, Rule, Setter, Status
+from audit.redirects.rewrites import check_server_rule, is_full, read_rule
 from audit.redirects.setters import read_setter
 
 REWRITING = frozenset({"rewriteengine", "rewritebase", "rewriteoptions", "rewritecond", "rewriterule"})
 ALIASES = frozenset({"redirect", "redirectmatch", "redirectpermanent", "redirecttemp"})
 SETTERS = frozenset({"setenvif", "setenvifnocase", "browsermatch", "browsermatchnocase", "setenvifexpr"})
 # What a <Files> or an <If> says holds for some requests only.
-_PARTIAL = frozenset({"files", "filesmatch", "if", "elseif", "else", "limit", "limitexcept"})
+_PARTIAL = frozenset(
+    """
+    files filesmatch if elseif else limit limitexcept
+    directory directorymatch location locationmatch proxy proxymatch
+    """.split()
+)
 _ACCESS = frozenset({"require", "deny", "authtype", "sslrequiressl", "sslrequire"})
 _GRANTS = frozenset({"all granted"})
 _FOLLOWS = frozenset({"followsymlinks", "symlinksifownermatch", "all"})
+_DEFINED = re.compile(r"\$\{[^:}]+\}")
 _HARMLESS = frozenset({"ignoreinherit", "ignorecontextinfo", "legacyprefixdocroot", "longurloptimization"})
 _OUTSIDE = {
     "fallbackresource": "serves another file where one is missing, and asks the rules for that one",
@@ -29,48 +36,53 @@ _OUTSIDE = {
 }
 
 
-class Reading(NamedTuple):
-    """What one file gave: its rules, and what became of each line."""
-
-    folder: Folder
-    outcomes: dict[int, Outcome]  # of all lines that have to do with redirects
-    remarks: tuple[Remark, ...]
-    environment: frozenset[str]  # variables that something sets which is not translated
-    conditions: dict[int, tuple[int, ...]]  # the lines of a rule's conditions
-    starts: dict[
-        int, str
-    ]  # what an address must begin with, in small letters, for a rule or redirect to match
-
-
 def read_folder(path: str, file: ApacheFile, hosts: frozenset[str]) -> Reading:
     """Read the directives of a file; each one that has to do with redirects gets an outcome."""
     if file.errors:
         first = file.errors[0]
         reason = f"Apache answers 500 for the whole folder because of line {first.line}: {first.text}"
-        lines = {one.line: Outcome("broken", reason) for one in file.directives if _concerns(one)}
+        lines = {one.line: Outcome("broken", reason) for one in file.directives if concerns(one)}
         remark = Remark("limit", path, first.line, reason)
-        return Reading(Folder(path, is_broken=True), lines, (remark,), frozenset(), {}, {})
-    reader = _Reader(path, hosts, file.directives)
+        return Reading(Folder(path, is_broken=True, place=path), lines, (remark,), frozenset(), {}, {})
+    reader = _Reader(Folder(path, place=path), hosts, file.directives)
     if file.is_cut:
         reader.limit(0, "the file was too large to be read to its end")
     for module in file.assumed:
         reader.remarks.append(Remark("assumption", path, 0, f"the old server has {module}"))
-    for directive in file.directives:
-        reader.read(directive)
-    return reader.done()
+    return reader.read_all(file.directives)
 
 
-def _concerns(directive: Directive) -> bool:
+def read_section(folder: Folder, directives: Sequence[Directive], hosts: frozenset[str]) -> Reading:
+    """Read what a server's configuration says for itself, or for a folder."""
+    return _Reader(folder, hosts, directives, is_configured=True).read_all(directives)
+
+
+def concerns(directive: Directive) -> bool:
+    """Say whether a directive has to do with redirects."""
     return directive.key in REWRITING | ALIASES | SETTERS
+
+
+def names_set(directive: Directive) -> set[str]:
+    """Return the variables that a line may set which was refused."""
+    return {word.lstrip("!").partition("=")[0] for word in directive.args}
 
 
 class _Reader:
     """Takes in the directives of a file one by one."""
 
-    def __init__(self, path: str, hosts: frozenset[str], directives: Iterable[Directive]) -> None:
-        self.path = path
+    def __init__(
+        self,
+        folder: Folder,
+        hosts: frozenset[str],
+        directives: Iterable[Directive],
+        *,
+        is_configured: bool = False,
+    ) -> None:
+        self.folder = folder
         self.hosts = hosts
-        self.base = _base(directives)
+        self.is_configured = is_configured  # in a file of the server
+        # In the server's own context a path that does not begin with a slash gets one.
+        self.base = "/" if folder.is_server else _base(directives)
         self.engine: bool | None = None
         self.inherit: bool | None = None
         self.rewrites = False
@@ -88,18 +100,26 @@ class _Reader:
         self.denied: dict[tuple[Section, ...], int] = {}  # by section, the line that refuses all visitors
         self.unready: str | None = None  # why no rule of the folder can be translated
 
+    def read_all(self, directives: Iterable[Directive]) -> Reading:
+        for directive in directives:
+            self.read(directive)
+        return self.done()
+
     def read(self, directive: Directive) -> None:
         if directive.active == "no":
-            if _concerns(directive):
+            if concerns(directive):
                 self.outcomes[directive.line] = Outcome(
                     "ineffective", "it stands in a section that does not count"
                 )
             return
         section = next((one.kind for one in directive.sections if one.kind in _PARTIAL), None)
-        if _concerns(directive) and section:
+        if concerns(directive) and section:
             self.refuse(directive, f"it stands in <{section}>, and holds for some requests only")
             if directive.key in REWRITING:
                 self.limit(directive.line, f"<{section}> has rules of its own for some requests")
+            return
+        if self.is_configured and concerns(directive) and (name := _DEFINED.search(directive.rest)):
+            self.refuse(directive, f"it names {name[0]}, which is defined elsewhere")
             return
         if directive.key in REWRITING:
             self.rewrites = True
@@ -115,12 +135,10 @@ class _Reader:
             self.limit(line, "Order refuses the visitors that no Allow names, before any redirect")
         if self.follows is not None:
             self.limit(self.follows, "Options without FollowSymLinks: Apache forbids rewriting, with 403")
-        folder = Folder(
-            self.path,
-            is_broken=False,
+        folder = self.folder._replace(
             rewrites=self.rewrites,
             engine=self.engine,
-            base=self.base,
+            base=None if self.folder.is_server else self.base,
             inherit=self.inherit,
             index_files=self.index_files,
             rules=tuple(self.rules),
@@ -133,16 +151,16 @@ class _Reader:
         )
 
     def limit(self, line: int, text: str) -> None:
-        self.remarks.append(Remark("limit", self.path, line, text))
+        self.remarks.append(Remark("limit", self.folder.place, line, text))
 
     def under(self, start: str) -> str:
         """Return the beginning of an address as one of the whole site."""
-        return f"/{self.path}/{start}".replace("//", "/").lower()
+        return re.sub("/+", "/", f"/{self.folder.path}/{start}").lower()
 
     def refuse(self, directive: Directive, reason: str) -> None:
         self.outcomes[directive.line] = Outcome("refused", reason)
         if directive.key in SETTERS:
-            self.environment |= _names(directive.args)
+            self.environment |= names_set(directive)
 
     def turn(self, directive: Directive) -> None:
         self.engine = directive.args[0].lower() == "on"
@@ -153,10 +171,11 @@ class _Reader:
 
     def choose(self, directive: Directive) -> None:
         words = {word.lower() for word in directive.args}
+        known = _HARMLESS if self.folder.is_server else _HARMLESS | {"inherit"}
         if "inherit" in words:
             self.inherit = True
-        if unknown := words - _HARMLESS - {"inherit"}:
-            self.unready = f"the folder's RewriteOptions {' '.join(sorted(unknown))} change how rules are run"
+        if unknown := words - known:
+            self.unready = f"RewriteOptions {' '.join(sorted(unknown))} change how rules are run"
             self.refuse(directive, self.unready)
         else:
             self.outcomes[directive.line] = Outcome("support")
@@ -170,9 +189,10 @@ class _Reader:
         self.starts[directive.line] = self.under(
             "" if pattern.startswith("!") else patterns.beginning(pattern)
         )
+        is_canonical = shape(waiting, directive) == "canonical"
         try:
-            rule = self.rule(directive, waiting)
-            outcome = Outcome(_kind(rule))
+            rule = self.rule(directive, waiting)._replace(is_canonical=is_canonical)
+            outcome = Outcome("moves-to", PLATFORM) if is_canonical else Outcome(_kind(rule))
         except Refused as refused:
             rule = _refused(directive)
             outcome = Outcome("refused", str(refused))
@@ -185,7 +205,10 @@ class _Reader:
         if self.unready:
             raise Refused(self.unready)
         conditions = tuple(read_condition(one.line, one.args) for one in waiting)
-        return read_rule(directive.line, directive.args, conditions, self.hosts, self.base)
+        rule = read_rule(directive.line, directive.args, conditions, self.hosts, self.base)
+        if self.folder.is_server:
+            check_server_rule(rule, directive.args)
+        return rule
 
     def redirect(self, directive: Directive) -> None:
         self.starts[directive.line] = ""
@@ -276,11 +299,6 @@ def _refused(directive: Directive) -> Rule:
 def without(rule: Rule) -> Rule:
     """Return what stands in the place of a rule that was refused after all."""
     return Rule(rule.line, None, False, False, (), None, None, None, rule.flags & {"chain"})
-
-
-def _names(words: Iterable[str]) -> set[str]:
-    """Return the variables that a refused line could set."""
-    return {word.lstrip("!").partition("=")[0] for word in words}
 
 
 _READERS: dict[str, Callable[[_Reader, Directive], None]] = {

@@ -1,10 +1,12 @@
 """A translation as nested lists and tables with short keys: what the runtime reads, defaults left out."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from audit.redirects import patterns
-from audit.redirects.records import Alias, Condition, Folder, Rule, Setter, Text, Translation
+from audit.redirects.canonical import canonical_lines
+from audit.redirects.records import Alias, Condition, Folder, Rule, Server, Setter, Text, Translation
 from audit.redirects.setters import is_special
 
 Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value] | None"
@@ -13,13 +15,51 @@ _FLAGS = ("last", "end", "chain", "main", "qsa", "qsd", "qsl", "noquery", "ne", 
 _FEW = 2  # literal rules that are worth a table
 
 
-def lay_out(translation: Translation) -> dict[str, Value]:
-    """Return the data of a translation."""
+def lay_out(translation: Translation, *, is_canonical: bool = False) -> dict[str, Value]:
+    """Return the data of a translation; canonical redirects are in it, and may be switched on."""
     hosts: dict[str, Value] = dict.fromkeys(sorted(translation.hosts), True)
     folders: dict[str, Value] = {}
     for folder in translation.folders:
         folders[folder.path] = _folder(folder)
-    return {"hosts": hosts, "index": list(translation.index_files), "folders": folders}
+    laid: dict[str, Value] = {"hosts": hosts, "index": list(translation.index_files), "folders": folders}
+    parts = (*translation.folders, *translation.sections)
+    if any(map(canonical_lines, parts)):
+        laid = {"canonical": is_canonical, **laid}
+    if translation.servers:
+        laid["servers"] = [_server(translation.sections, server) for server in translation.servers]
+    return laid
+
+
+def _server(sections: Sequence[Folder], server: Server) -> Value:
+    own = sections[server.own]
+    if server.outside is not None:
+        outside = sections[server.outside]
+        own = own._replace(
+            engine=outside.engine if own.engine is None else own.engine,
+            aliases=own.aliases + outside.aliases,
+            setters=outside.setters + own.setters,
+            index_files=outside.index_files if own.index_files is None else own.index_files,
+        )
+    laid: dict[str, Value] = {} if server.is_secure is None else {"https": server.is_secure}
+    wild = [name for name in server.names if "*" in name or "?" in name]
+    if server.names:
+        laid["names"] = {name: True for name in server.names if name not in wild}
+        laid["like"] = [_like(name) for name in wild]
+    folders: dict[str, list[Value]] = {}
+    for number in server.folders:
+        folders.setdefault(sections[number].path, []).append(_folder(sections[number]))
+    laid["folders"] = {path: list(found) for path, found in folders.items()}
+    laid["unread"] = dict.fromkeys(sorted(server.unread), True)
+    return {
+        **_folder(own._replace(rewrites=True)),
+        **{key: value for key, value in laid.items() if value not in ({}, [])},
+    }
+
+
+def _like(name: str) -> str:
+    """Return a name with * and ? as a pattern."""
+    text = "".join({"*": ".*", "?": "."}.get(sign, re.sub(r"([^A-Za-z0-9])", r"\\\1", sign)) for sign in name)
+    return patterns.to_php(f"^{text}$", nocase=True)
 
 
 def _folder(folder: Folder) -> dict[str, Value]:
@@ -76,7 +116,14 @@ def _closed(run: dict[str, Value], waiting: Sequence[Rule]) -> Iterator[Value]:
 
 def _literal(rule: Rule) -> tuple[str, ...] | None:
     """Return the addresses of a rule that always ends there, whatever else the request says."""
-    if rule.pattern is None or rule.negated or rule.nocase or rule.conditions or rule.sets:
+    if (
+        rule.pattern is None
+        or rule.negated
+        or rule.nocase
+        or rule.conditions
+        or rule.sets
+        or rule.is_canonical
+    ):
         return None
     if rule.status is None and (rule.redirect is None or rule.target is None or "last" not in rule.flags):
         return None
@@ -87,6 +134,7 @@ def _literal(rule: Rule) -> tuple[str, ...] | None:
 
 def _rule(rule: Rule) -> dict[str, Value]:
     said: tuple[tuple[str, Value], ...] = (
+        ("canonical", rule.is_canonical),
         ("p", patterns.to_php(rule.pattern or "", nocase=rule.nocase)),
         ("not", rule.negated),
         ("if", [_condition(condition) for condition in rule.conditions]),
@@ -141,16 +189,21 @@ def _text(text: Text) -> Value:
 def _aliases(aliases: Iterable[Alias]) -> Iterator[Value]:
     run: dict[str, Value] = {}
     for order, alias in enumerate(aliases):
-        if not alias.is_pattern:
+        if not alias.is_pattern and not alias.is_canonical:
             value: list[Value] = [order, alias.status]
             run.setdefault(alias.source, [*value, alias.target] if alias.target is not None else value)
             continue
         if run:
             yield {"run": run}
             run = {}
+        if not alias.is_pattern:
+            yield {"canonical": True, "run": {alias.source: [order, alias.status, alias.target]}}
+            continue
         laid: dict[str, Value] = {"p": patterns.to_php(alias.source, nocase=False), "status": alias.status}
         if alias.target is not None:
             laid["to"] = alias.target
+        if alias.is_canonical:
+            laid["canonical"] = True
         yield laid
     if run:
         yield {"run": run}

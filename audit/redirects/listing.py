@@ -1,11 +1,11 @@
 """What a translation is written into: a table, a script that checks it, and lines to paste."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import Literal, NamedTuple
 
-from audit.redirects.records import Alias, Folder, Rule, Text, Translation
+from audit.redirects.records import Alias, Folder, Rule, Text, Translation, file_of
 from audit.redirects.rewrites import answers
 from audit.redirects.samples import samples
 from audit.redirects.texts import tells_visitors_apart
@@ -37,23 +37,23 @@ def rows(translation: Translation) -> Iterator[Row]:
     """Yield all redirects and denials, and what was refused, file by file in their order."""
     texts: dict[tuple[str, int], list[str]] = {}
     for remark in translation.remarks:
-        texts.setdefault((remark.folder, remark.line), []).append(remark.text)
+        texts.setdefault((remark.place, remark.line), []).append(remark.text)
     missing: dict[str, set[int]] = {}
     for (path, line), outcome in translation.outcomes.items():
         if outcome.status in {"refused", "broken"}:
             missing.setdefault(path, set()).add(line)
-    for folder in translation.folders:
+    for folder in _with_unread((*translation.sections, *translation.folders), missing):
         found = [_rule(folder, rule) for rule in folder.rules if rule.pattern is not None and answers(rule)]
         found += [_alias(folder, alias) for alias in folder.aliases]
         known = {row.line for row in found}
-        found += [_bare(folder, line) for line in missing.get(folder.path, set()) - known]
+        found += [_bare(folder, line) for line in missing.pop(folder.place, set()) - known]
         for row in sorted(found, key=lambda row: row.line):
-            outcome = translation.outcomes[folder.path, row.line]
+            outcome = translation.outcomes[folder.place, row.line]
             notes = [outcome.reason] if outcome.reason else []
             notes += [
-                f"only where line {line} of {_file(path)} does not match" for path, line in outcome.unless
+                f"only where line {line} of {file_of(place)} does not match" for place, line in outcome.unless
             ]
-            notes += texts.get((folder.path, row.line), [])
+            notes += texts.get((folder.place, row.line), [])
             yield row._replace(outcome=outcome.status, remark="; ".join(notes))
 
 
@@ -73,7 +73,7 @@ def to_script(translation: Translation) -> str:
     """Return the script that asks the moved site for all addresses with a certain answer."""
     lines = []
     for sample in samples(translation):
-        place = f"{_file(sample.folder)} line {sample.line}"
+        place = f"{file_of(sample.place)} line {sample.line}"
         if sample.doubt or _is_odd(sample.location or ""):
             doubt = sample.doubt or "its answer is no plain text"
             lines.append(f"# {_shown(sample.path)}: not checked, {doubt} ({_shown(place)})\n")
@@ -96,7 +96,7 @@ def to_paste(cms: Literal["wordpress", "drupal"]) -> str:
 def _rule(folder: Folder, rule: Rule) -> Row:
     texts = [condition.given for condition in rule.conditions]
     return Row(
-        _file(folder.path),
+        file_of(folder.place),
         rule.line,
         "pattern",
         ("!" if rule.negated else "") + (rule.pattern or ""),
@@ -111,16 +111,18 @@ def _rule(folder: Folder, rule: Rule) -> Row:
 
 def _alias(folder: Folder, alias: Alias) -> Row:
     kind: Literal["pattern", "prefix"] = "pattern" if alias.is_pattern else "prefix"
-    name = _file(folder.path)
+    name = file_of(folder.place)
     return Row(name, alias.line, kind, alias.source, alias.status, alias.target or "", 0, False, "", "")
 
 
 def _bare(folder: Folder, line: int) -> Row:
-    return Row(_file(folder.path), line, "pattern", "", None, "", 0, False, "", "")
+    return Row(file_of(folder.place), line, "pattern", "", None, "", 0, False, "", "")
 
 
-def _file(path: str) -> str:
-    return f"{path}/.htaccess" if path else ".htaccess"
+def _with_unread(folders: Iterable[Folder], missing: Mapping[str, set[int]]) -> Iterator[Folder]:
+    """Yield folders, and then an empty one for each place that has refused lines and is none of them."""
+    yield from folders
+    yield from (Folder("", place=place) for place in list(missing))
 
 
 def plain(text: Text) -> str:

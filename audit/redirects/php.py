@@ -1,18 +1,33 @@
 """A translation as PHP: plain data, which the fixed program beside it reads."""
 
+from audit.redirects.canonical import canonical_lines
 from audit.redirects.layout import Value, lay_out
-from audit.redirects.records import Translation
+from audit.redirects.records import Translation, file_of
 
 _HEAD = """\
 <?php
-// What the .htaccess files of the site say about redirects, as data for redirects-runtime.php.
-// Written by moveready; lines name the .htaccess that a rule comes from.
+// What the site's .htaccess files and its server's configuration say about redirects, as data for
+// redirects-runtime.php. Written by moveready; redirects.csv says which line each one comes from.
 """
+_SWITCH = """\
+//
+// Redirects to one host or to HTTPS are switched off: the primary domain of the platform's dashboard and
+// enforce_https in pantheon.yml do the same before PHP is asked, and here they would lead visitors of
+// test environments to the live site. 'canonical' => true switches them on. They come from
+// %s.
+"""
+_MOST_NAMED = 20
 
 
-def to_php(translation: Translation) -> str:
-    """Return the file that the runtime reads; bytes that are no UTF-8 are surrogates in it."""
-    return f"{_HEAD}return {_written(lay_out(translation), 0)};\n"
+def to_php(translation: Translation, *, is_canonical: bool = False) -> str:
+    """
+    Return the file that the runtime reads; bytes that are no UTF-8 are surrogates in it.
+
+    What the platform's own settings do is switched off in it, unless is_canonical is said.
+    """
+    laid = lay_out(translation, is_canonical=is_canonical)
+    switch = _SWITCH % _canonical(translation) if "canonical" in laid else ""
+    return f"{_HEAD}{switch}return {_written(laid, 0)};\n"
 
 
 def quoted(text: str) -> str:
@@ -23,6 +38,19 @@ def quoted(text: str) -> str:
     'it\'s \\ $x'
     """
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _canonical(translation: Translation) -> str:
+    found = [
+        f"{file_of(folder.place)} line {line}"
+        for folder in (*translation.folders, *translation.sections)
+        for line in canonical_lines(folder)
+    ]
+    more = len(found) - _MOST_NAMED
+    text = ", ".join(found[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    whole = text.encode("utf-8", "backslashreplace").decode()
+    # A name must not end the comment.
+    return "".join(sign if sign.isprintable() else "?" for sign in whole).replace("?>", "? >")
 
 
 def _written(value: Value, depth: int) -> str:

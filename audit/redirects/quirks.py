@@ -11,17 +11,23 @@ def quirks(folders: Iterable[Folder]) -> Iterator[Remark]:
     for folder in folders:
         for rule in folder.rules:
             if rule.pattern is not None:
-                for text, proposal in _of_rule(rule):
-                    yield Remark("quirk", folder.path, rule.line, text, proposal)
+                for text, proposal in _of_rule(rule, is_server=folder.is_server):
+                    yield Remark("quirk", folder.place, rule.line, text, proposal)
         for alias in folder.aliases:
             for text, proposal in _of_alias(alias):
-                yield Remark("quirk", folder.path, alias.line, text, proposal)
+                yield Remark("quirk", folder.place, alias.line, text, proposal)
         yield from _round_trip(folder)
 
 
-def _of_rule(rule: Rule) -> Iterator[tuple[str, str]]:
+def _of_rule(rule: Rule, *, is_server: bool) -> Iterator[tuple[str, str]]:
     redirects = rule.redirect is not None
-    if rule.pattern and not rule.negated and patterns.beginning(rule.pattern).startswith("/"):
+    start = "" if rule.negated else patterns.beginning(rule.pattern or "")
+    if is_server and start and not start.startswith("/") and not start.startswith("http"):
+        yield (
+            "its pattern lacks the slash that every address begins with in a virtual host: it never matches",
+            f"RewriteRule ^/{(rule.pattern or '')[1:]} ...",
+        )
+    if rule.pattern and not is_server and start.startswith("/"):
         yield (
             "its pattern begins with a slash, which no address has in a .htaccess: it never matches",
             f"RewriteRule ^{rule.pattern[2:]} ...",
@@ -78,7 +84,7 @@ def _round_trip(folder: Folder) -> Iterator[Remark]:
         if asks and takes_all and rule.line < controllers[-1] and rule.redirect and _uses_uri(rule):
             yield Remark(
                 "quirk",
-                folder.path,
+                folder.place,
                 rule.line,
                 "an address that a condition exempts comes back as /index.php in the next round,"
                 " and is redirected there",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from audit.redirects import patterns
-from audit.redirects.flags import Flags, read_flags
+from audit.redirects.flags import Flags, pairs, read_flags
 from audit.redirects.records import Condition, Refused, Rule, Text
 from audit.redirects.texts import read_text
 
@@ -13,6 +13,14 @@ _ABSOLUTE = re.compile(
     re.IGNORECASE,
 )
 _WEB = re.compile(r"https?://([^/?]*)", re.IGNORECASE)
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")
+# Where a disk usually has folders: Apache takes such a target for a file of the disk if it is one there.
+_ON_DISK = frozenset(
+    """
+    bin boot data dev etc home lib lib32 lib64 lost+found media mnt nix opt proc root run sbin snap srv sys
+    tmp usr usr2 var vagrant web www
+    """.split()
+)
 _STRANGE = re.compile(r"(?:ldap|unix|ajp|balancer|fcgi|scgi|h2c?):", re.IGNORECASE)
 
 
@@ -57,6 +65,33 @@ def read_rule(
         flags.only,
         flags.keep,
     )
+
+
+def check_server_rule(rule: Rule, words: Sequence[str]) -> None:
+    """Refuse a rule of a virtual host that would not do the same: its paths are those of the old disk."""
+    for condition in rule.conditions:
+        is_inside = condition.given[:1] == (("variable", "DOCUMENT_ROOT"),)
+        if condition.operator in {"-f", "-d", "-s"} and not is_inside:
+            raise Refused(
+                "in a virtual host its condition looks for a file from the root of the old disk:"
+                " it lacks %{DOCUMENT_ROOT}"
+            )
+    if rule.target is None or rule.redirect is not None or rule.status is not None or is_full(rule):
+        return
+    flags = {name.lower() for name, _ in pairs(words[2] if len(words) > 2 else None)}
+    if flags & {"pt", "passthrough"}:
+        raise Refused("it passes an address on to Alias and the like (flag PT)")
+    first = rule.target[0] if rule.target else ""
+    path = first if isinstance(first, str) else ""
+    path, query, _ = path.partition("?")
+    if (
+        (len(rule.target) > 1 and not query)
+        or not _PLAIN_PATH.fullmatch(path)
+        or "." not in path.rpartition("/")[2]
+    ):
+        raise Refused("in a virtual host it rewrites to what may be a folder, or a file of the old disk")
+    if path.split("/")[1] in _ON_DISK:
+        raise Refused(f"in a virtual host /{path.split('/')[1]} may be a folder of the old disk")
 
 
 def is_absolute(target: str) -> bool:

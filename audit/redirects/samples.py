@@ -1,7 +1,7 @@
 """Addresses that surely redirect, each with the answer to expect: what can be checked after a move."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 from urllib.parse import quote
@@ -23,6 +23,7 @@ class Sample(NamedTuple):
     status: int
     location: str | None
     folder: str
+    place: str
     line: int
     doubt: str = ""  # why the answer cannot be told; "" if it can
 
@@ -39,18 +40,58 @@ def samples(translation: Translation) -> Iterator[Sample]:
 
 
 def _found(translation: Translation) -> Iterator[Sample]:
+    server = _Before("")
+    aliases = _Before("/")
     stops: dict[str, _Before] = {}
+    asked = _asked(translation)
+    for number, folder in enumerate(translation.sections):
+        if number == asked:
+            yield from _of_folder(translation, folder, server, server, [server])
+        elif folder.is_server:
+            _take(folder, server, server)
+        else:
+            _take(folder, stops.setdefault(folder.path, _Before(_under(folder.path))), aliases)
     for folder in translation.folders:
         # Redirects by prefix are asked after all rules of their folder, or of the one whose rules hold there.
-        stops[folder.path] = stop = _Before(folder.path)
-        aliases = _Before("")
-        if folder.engine:
-            for rule in folder.rules:
-                yield from _of_rule(translation, folder, rule, stop)
-                stop.add_rule(rule)
-        for alias in folder.aliases:
-            yield from _of_alias(translation, folder, alias, [*stops.values(), aliases])
+        stop = stops.setdefault(folder.path, _Before(_under(folder.path)))
+        yield from _of_folder(translation, folder, stop, aliases, [server, *stops.values(), aliases])
+
+
+def _asked(translation: Translation) -> int | None:
+    """Return the section of the only virtual host that answers https; None: there is none, or several."""
+    found = {server.own for server in translation.servers if server.is_secure is not False}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_folder(
+    translation: Translation,
+    folder: Folder,
+    rules: "_Before",
+    aliases: "_Before",
+    before: Sequence["_Before"],
+) -> Iterator[Sample]:
+    """Yield what a folder answers, and add it to what comes before the next."""
+    for rule in folder.rules if folder.engine else ():
+        if not rule.is_canonical:  # the platform answers that, and asks PHP only then
+            yield from _of_rule(translation, folder, rule, [before[0], rules])
+            rules.add_rule(rule)
+    for alias in folder.aliases:
+        if not alias.is_canonical:
+            yield from _of_alias(translation, folder, alias, before)
             aliases.add_alias(alias)
+
+
+def _take(folder: Folder, rules: "_Before", aliases: "_Before") -> None:
+    for rule in folder.rules:
+        if not rule.is_canonical:
+            rules.add_rule(rule)
+    for alias in folder.aliases:
+        if not alias.is_canonical:
+            aliases.add_alias(alias)
+
+
+def _under(path: str) -> str:
+    return f"/{path}/" if path else "/"
 
 
 class _Earlier(NamedTuple):
@@ -64,8 +105,8 @@ class _Earlier(NamedTuple):
 class _Before:
     """The rules that came first: which of them may answer for an address."""
 
-    def __init__(self, folder: str) -> None:
-        self._under = f"/{folder}/" if folder else "/"
+    def __init__(self, under: str) -> None:
+        self._under = under  # what an address lacks when a pattern sees it
         self._texts: dict[str, _Earlier] = {}  # by address
         self._starts: list[tuple[str, _Earlier]] = []  # by what a pattern begins with
         self._prefixes: dict[str, int] = {}
@@ -91,7 +132,7 @@ class _Before:
     def add_alias(self, alias: Alias) -> None:
         """Take in a redirect of mod_alias."""
         if alias.is_pattern:
-            start = patterns.beginning(alias.source).removeprefix("/")
+            start = patterns.beginning(alias.source).removeprefix(self._under)
             self._starts.append((start, _Earlier(alias.line, stops=True, any_case=False)))
         else:
             self._prefixes.setdefault(alias.source.rstrip("/"), alias.line)
@@ -115,7 +156,9 @@ class _Before:
         return f"line {min(lines)} may come first" if lines else ""
 
 
-def _of_rule(translation: Translation, folder: Folder, rule: Rule, before: _Before) -> Iterator[Sample]:
+def _of_rule(
+    translation: Translation, folder: Folder, rule: Rule, before: Iterable[_Before]
+) -> Iterator[Sample]:
     if rule.pattern is None or rule.negated or rule.conditions or rule.nocase or rule.redirect is None:
         return
     target = rule.target or ()
@@ -123,7 +166,7 @@ def _of_rule(translation: Translation, folder: Folder, rule: Rule, before: _Befo
     if (
         not found
         or not found[0]
-        or found[0].startswith("/")
+        or found[0].startswith("/") is not folder.is_server
         or any(not isinstance(one, str) for one in target)
     ):
         return
@@ -133,11 +176,13 @@ def _of_rule(translation: Translation, folder: Folder, rule: Rule, before: _Befo
             return
         location = folder.base + location
     escaped = location + query + rest if "ne" in rule.flags else _escaped(location) + query + _quoted(rest)
-    path = "/" + (f"{folder.path}/" if folder.path else "") + found[0]
-    doubt = before.doubt(path, of_rule=True) or _unless(translation, folder.path, rule.line)
+    path = found[0] if folder.is_server else _under(folder.path) + found[0]
+    doubt = next(filter(None, (one.doubt(path, of_rule=True) for one in before)), "")
+    doubt = doubt or _unless(translation, folder.place, rule.line)
     if "last" not in rule.flags:
         doubt = doubt or "a later rule may change the target"
-    yield Sample(quote(_bytes(path), safe=_REQUEST), rule.redirect, escaped, folder.path, rule.line, doubt)
+    sent = quote(_bytes(path), safe=_REQUEST)
+    yield Sample(sent, rule.redirect, escaped, folder.path, folder.place, rule.line, doubt)
 
 
 def _of_alias(
@@ -146,14 +191,14 @@ def _of_alias(
     source = alias.source
     if alias.is_pattern or not source.startswith(f"/{folder.path}") or re.search(r"/\.{1,2}(/|$)", source):
         return
-    doubt = _unless(translation, folder.path, alias.line)
+    doubt = _unless(translation, folder.place, alias.line)
     doubt = doubt or next(filter(None, (one.doubt(source, of_rule=False) for one in before)), "")
     sent = quote(_bytes(source), safe=_REQUEST)
-    yield Sample(sent, alias.status, alias.target, folder.path, alias.line, doubt)
+    yield Sample(sent, alias.status, alias.target, folder.path, folder.place, alias.line, doubt)
 
 
-def _unless(translation: Translation, path: str, line: int) -> str:
-    outcome = translation.outcomes.get((path, line))
+def _unless(translation: Translation, place: str, line: int) -> str:
+    outcome = translation.outcomes.get((place, line))
     if outcome is None or outcome.status != "translated":
         return "it is not translated"
     return f"line {outcome.unless[0][1]} is not translated" if outcome.unless else ""

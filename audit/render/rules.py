@@ -63,11 +63,11 @@ def choice(names: Iterable[str]) -> str:
     """
     Return a sentence that says what to take instead.
 
-    >>> choice(["New Relic", "Pingdom", "a log"])
-    'New Relic, Pingdom or a log does the same.'
+    >>> choice(["New Relic", "Pingdom", "a log"]), choice(["Autoptimize"])
+    ('Instead: New Relic, Pingdom or a log.', 'Instead: Autoptimize.')
     """
     *most, last = names
-    return f"{', '.join(most)} or {last} does the same." if most else f"{last} does the same."
+    return f"Instead: {', '.join(most)} or {last}." if most else f"Instead: {last}."
 
 
 def _ways(rule: Rule) -> Iterator[str]:

@@ -1,13 +1,14 @@
 <?php
 /**
- * Answers a request as Apache would have answered it from the site's .htaccess files.
+ * Answers a request as Apache would have answered it from the site's .htaccess files and its configuration.
  *
  * This file is the same for every site: what it knows of a site is in redirects.php beside it, as data.
  * It returns a closure and declares nothing, so that it may be included more than once.
  *
- * It goes through the same steps as Apache 2.4 does for a request: the .htaccess files of all folders on the
- * way are merged, mod_setenvif sets variables, mod_rewrite's rules run, then mod_alias' redirects, then
- * mod_dir looks for an index file; a URL that was rewritten goes through all of it again, ten times at most.
+ * It goes through the same steps as Apache 2.4 does for a request: the virtual host is chosen, its own rules
+ * and redirects are asked; then the .htaccess files of all folders on the way are merged, mod_setenvif sets
+ * variables, mod_rewrite's rules run, then mod_alias' redirects, then mod_dir looks for an index file; a URL
+ * that was rewritten goes through all of it again, ten times at most.
  *
  * PHP 7.4 to 8.4; needs nothing but PHP itself.
  */
@@ -49,6 +50,9 @@ return static function (array $map, string $root, ?array $request = null): ?arra
         private string $root;
         private array $request = [];
 
+        /** What the virtual host of the request says; empty where none is for it. */
+        private array $server = [];
+
         /** Variables of the request, and those of them that tell visitors apart. */
         private array $env = [];
         private array $tainted = [];
@@ -78,6 +82,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
         public function answer(array $request): ?array
         {
             $this->request = $request;
+            $this->server = $this->chosen();
             try {
                 $answer = $this->rounds($request['uri']);
             } catch (\UnexpectedValueException $unknown) {
@@ -86,12 +91,42 @@ return static function (array $map, string $root, ?array $request = null): ?arra
             return $answer === null ? null : [$answer[0], $answer[1], $this->private];
         }
 
+        /** The first virtual host that is for the scheme and the host of the request. */
+        private function chosen(): array
+        {
+            foreach ($this->map['servers'] ?? [] as $server) {
+                $secure = $server['https'] ?? $this->request['https'];
+                $named = isset($server['names']) || isset($server['like']);
+                if ($secure === $this->request['https'] && (!$named || self::answersTo($server, $this->host()))) {
+                    return $server;
+                }
+            }
+            return [];
+        }
+
+        private static function answersTo(array $server, string $host): bool
+        {
+            if (isset($server['names'][$host])) {
+                return true;
+            }
+            foreach ($server['like'] ?? [] as $pattern) {
+                if (preg_match($pattern, $host) === 1) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private function rounds(string $target): ?array
         {
             for ($round = 0; $round <= self::ROUNDS; $round++) {
                 $parts = explode('?', $target, 2);
                 $path = $parts[0];
                 $this->args = $parts[1] ?? null;
+                if (isset($this->server['set'])) {
+                    $this->uri = $path; // asked before the path is decoded
+                    $this->setVariables([$this->server]);
+                }
                 // Apache decodes what needs no escape, removes dot segments, and decodes the rest only then.
                 $path = preg_replace_callback('~%(?:[46][1-9a-f]|[57][0-9a]|3[0-9]|2[de]|5f|7e)~i', static function ($one) {
                     return rawurldecode($one[0]);
@@ -104,15 +139,19 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                     return null;
                 }
                 $uri = rawurldecode($path);
-                $folders = $this->enter($uri);
-                if ($folders === null) {
-                    return null;
+                $place = $uri;
+                $answer = $this->server($place);
+                if ($answer === null) {
+                    $folders = $this->enter($uri, $place);
+                    if ($folders === null) {
+                        return null;
+                    }
+                    if ($this->isTooLong) {
+                        return [403, null];
+                    }
+                    $this->setVariables($folders);
+                    $answer = $this->pass($folders) ?? ($place === $uri ? $this->index($uri, $folders) : null);
                 }
-                if ($this->isTooLong) {
-                    return [403, null];
-                }
-                $this->setVariables($folders);
-                $answer = $this->pass($folders) ?? $this->index($uri, $folders);
                 if ($answer === null || is_int($answer[0])) {
                     return $answer;
                 }
@@ -156,15 +195,40 @@ return static function (array $map, string $root, ?array $request = null): ?arra
             return '/' . implode('/', $kept);
         }
 
+        /** The virtual host's own rules, then its redirects; a rule may name another file for the path. */
+        private function server(string &$place): ?array
+        {
+            $this->uri = $this->file = $place;
+            $this->info = '';
+            if (isset($this->server['rewrite'], $this->server['engine']) && $this->server['engine']
+                && (!$this->end || $this->sub)
+            ) {
+                $args = $this->args;
+                $done = $this->run($this->server['rewrite'], null);
+                if (is_array($done)) {
+                    return $done;
+                }
+                if ($done !== null) {
+                    $answer = $this->concluded($done, '', $args, '', null);
+                    if ($answer !== null && is_int($answer[0])) {
+                        return $answer;
+                    }
+                    $place = $this->file;
+                    return null; // the file is found: mod_alias is not asked
+                }
+            }
+            return $this->aliases($this->server['alias'] ?? []);
+        }
+
         /** Finds the file of a path, and the settings of the folders on the way; null: Apache fails there. */
-        private function enter(string $uri): ?array
+        private function enter(string $uri, string $place): ?array
         {
             $this->uri = $uri;
             $this->info = '';
-            $this->isTooLong = strlen($this->root) + strlen($uri) > self::LONGEST_PATH;
+            $this->isTooLong = strlen($this->root) + strlen($place) > self::LONGEST_PATH;
             $folder = '';
-            $folders = isset($this->map['folders']['']) ? ['' => $this->map['folders']['']] : [];
-            $segments = explode('/', substr($uri, 1));
+            $folders = $this->settings('');
+            $segments = explode('/', substr($place, 1));
             foreach ($segments as $i => $segment) {
                 $this->file = $this->root . $folder . '/' . $segment;
                 if ($segment === '') {
@@ -177,9 +241,8 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                     break;
                 }
                 $folder .= '/' . $segment;
-                $name = substr($folder, 1);
-                if (isset($this->map['folders'][$name])) {
-                    $folders[$name] = $this->map['folders'][$name];
+                foreach ($this->settings(substr($folder, 1)) as $settings) {
+                    $folders[] = $settings;
                 }
             }
             foreach ($folders as $settings) {
@@ -188,6 +251,19 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                 }
             }
             return $folders;
+        }
+
+        /** What the virtual host and then the .htaccess say of a folder, each with the folder's name. */
+        private function settings(string $name): array
+        {
+            $found = $this->server['folders'][$name] ?? [];
+            if (isset($this->map['folders'][$name]) && !isset($this->server['unread'][$name])) {
+                $found[] = $this->map['folders'][$name];
+            }
+            foreach ($found as $i => $settings) {
+                $found[$i]['in'] = $name;
+            }
+            return $found;
         }
 
         /** SetEnvIf and BrowserMatch. */
@@ -232,11 +308,9 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                 return $internal;
             }
             foreach (array_reverse($folders) as $settings) {
-                foreach ($settings['alias'] ?? [] as $alias) {
-                    $answer = isset($alias['p']) ? $this->aliasPattern($alias) : $this->aliasRun($alias);
-                    if ($answer !== null) {
-                        return $answer;
-                    }
+                $answer = $this->aliases($settings['alias'] ?? []);
+                if ($answer !== null) {
+                    return $answer;
                 }
             }
             if (substr($this->uri, -1) !== '/' && $this->info === '' && @is_dir($place)) {
@@ -249,8 +323,10 @@ return static function (array $map, string $root, ?array $request = null): ?arra
         /** Merges the rules of the folders, child over parent, and runs them. */
         private function rewritten(array $folders): ?array
         {
-            $rules = $base = $engine = $inherit = $directory = null;
-            foreach ($folders as $name => $settings) {
+            $rules = $base = $inherit = $directory = null;
+            $engine = $this->server['engine'] ?? null;
+            foreach ($folders as $settings) {
+                $name = $settings['in'];
                 if (!isset($settings['rewrite'])) {
                     continue; // without any line for mod_rewrite the parent's rules stay
                 }
@@ -276,7 +352,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
         }
 
         /** Runs rules: null where none changed the URL, whether the last one escapes, or an answer. */
-        private function run(array $rules, string $directory)
+        private function run(array $rules, ?string $directory)
         {
             $escapes = null;
             $again = 1;
@@ -284,7 +360,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
             for ($i = 0; $i < $count; $i++) {
                 $rule = $rules[$i];
                 $uri = $this->file . $this->info;
-                if (strncmp($uri, $directory, strlen($directory)) === 0) {
+                if ($directory !== null && strncmp($uri, $directory, strlen($directory)) === 0) {
                     $uri = (string) substr($uri, strlen($directory));
                 }
                 $exact = isset($rule['run']);
@@ -313,7 +389,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                 }
                 $this->setEnvironment($rule['set'] ?? []);
                 if ($new !== null) {
-                    $this->substitute($rule, $new, $directory);
+                    $this->substitute($rule, $new, $directory ?? '/');
                     $escapes = !isset($rule['ne']);
                 }
                 if (strlen($this->file) > self::LONGEST) {
@@ -343,7 +419,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
 
         private function applies(array $rule, string $uri): bool
         {
-            if (!isset($rule['p'])) {
+            if (!isset($rule['p']) || $this->isOff($rule)) {
                 return false;
             }
             if ($this->matches($rule['p'], $uri, $groups) === isset($rule['not'])) {
@@ -364,6 +440,12 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                 }
             }
             return true;
+        }
+
+        /** Whether the platform's own settings take the place of a redirect. */
+        private function isOff(array $rule): bool
+        {
+            return isset($rule['canonical']) && empty($this->map['canonical']);
         }
 
         private function holds(array $test): bool
@@ -491,6 +573,9 @@ return static function (array $map, string $root, ?array $request = null): ?arra
 
         private function isOwn(string $host): bool
         {
+            if (isset($this->server['names']) || isset($this->server['like'])) {
+                return self::answersTo($this->server, $host);
+            }
             return isset($this->map['hosts'][$host]);
         }
 
@@ -539,6 +624,20 @@ return static function (array $map, string $root, ?array $request = null): ?arra
                 $file = substr($file, strlen($this->root));
             }
             return ['again', $file, $this->args];
+        }
+
+        /** Redirects of one folder, or of the server. */
+        private function aliases(array $aliases): ?array
+        {
+            foreach ($aliases as $alias) {
+                if (!$this->isOff($alias)) {
+                    $answer = isset($alias['p']) ? $this->aliasPattern($alias) : $this->aliasRun($alias);
+                    if ($answer !== null) {
+                        return $answer;
+                    }
+                }
+            }
+            return null;
         }
 
         /** Redirects by prefix, in one table: the one that stands first of those that match. */
@@ -603,7 +702,7 @@ return static function (array $map, string $root, ?array $request = null): ?arra
             if (substr($uri, -1) !== '/' || $this->info !== '' || !@is_dir($this->root . $uri)) {
                 return null;
             }
-            $names = $this->map['index'];
+            $names = $this->server['index'] ?? $this->map['index'];
             foreach ($folders as $settings) {
                 $names = $settings['index'] ?? $names;
             }
@@ -612,18 +711,22 @@ return static function (array $map, string $root, ?array $request = null): ?arra
             foreach ($names as $name) {
                 $path = $name[0] === '/' ? $name : $uri . $name;
                 [$this->args, $this->env] = [$args, $env];
-                $inner = $this->enter($path);
-                if ($this->isTooLong) {
-                    $failed = [403, null];
-                    continue;
+                $place = $path;
+                $answer = $this->server($place);
+                if ($answer === null) {
+                    $inner = $this->enter($path, $place);
+                    if ($this->isTooLong) {
+                        $failed = [403, null];
+                        continue;
+                    }
+                    $answer = $inner === null ? null : $this->pass($inner);
                 }
-                $answer = $inner === null ? null : $this->pass($inner);
                 if ($answer !== null && is_int($answer[0])) {
                     if ($answer[0] < 400) {
                         return $answer;
                     }
                     $failed = $answer[0] === 404 ? $failed : $answer;
-                } elseif (is_file($this->root . $path)) {
+                } elseif (is_file($this->root . $place)) {
                     $this->sub = false;
                     return $answer;
                 }

@@ -107,6 +107,14 @@ def test_a_server_variable_that_is_only_filled_in_is_not_asked_for(site):
     assert found(site({"wp-content/a.php": text})) == [("wp-content/a.php", 3, "REMOTE_ADDR")]
 
 
+def test_cookies_and_parameters_are_told_where_a_rule_asks_for_them(site):
+    text = "<?php\n$_COOKIE['a'] ?? $_GET['utm_a'];\n$_GET['page'];"
+    root = site({"wp-content/a.php": text})
+    assert found(root) == []
+    watched = CodeWatch(cookies=True, queries=frozenset({"utm_*"}))
+    assert found(root, watched) == [("wp-content/a.php", 2, "a"), ("wp-content/a.php", 2, "utm_a")]
+
+
 def test_code_among_uploads_is_searched_and_not_own(site):
     facts = read(site({"wp-content/uploads/a.php": "<?php exec('x');"}))
     assert [(fact.name, fact.own) for fact in facts if isinstance(fact, Occurrence)] == [("exec", False)]

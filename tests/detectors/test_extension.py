@@ -87,6 +87,14 @@ def test_what_may_be_active_counts_as_active(active, states):
     assert [fact.active for fact in matched] == states
 
 
+def test_what_must_be_enabled_is_unclear_where_nobody_knows():
+    condition = ExtensionFound(slug=("a",), enabled=True)
+    assert told(condition, extension(active=True)) == ["a"]
+    assert found(condition, extension(active=False)) == []
+    assert unclear(condition, extension()) == ["Whether A is active is not known."]
+    assert list(condition.examples("wordpress")) == []
+
+
 @pytest.mark.parametrize(
     ("more", "sites"),
     [
@@ -111,6 +119,19 @@ def test_sites_of_which_nothing_is_known_are_unclear():
     assert unclear(ExtensionFound(slug=("a",), sites="some"), extension(), site(1), site(2)) == [
         "It is not known on which sites A is active."
     ]
+
+
+@pytest.mark.parametrize(
+    ("signs", "text"),
+    [
+        (("composer.lock", "database"), "A, active in the database, missing on disk"),
+        (("config/sync",), "A, active in config/sync, missing on disk"),
+        (("composer.lock",), "A, in composer.lock, missing on disk"),
+    ],
+)
+def test_what_is_missing_on_disk_is_told_with_what_names_it(signs, text):
+    [place] = found(ExtensionFound(slug=("a",)), extension(installed=False, active=True, found_by=signs))
+    assert place.text == text
 
 
 def test_each_slug_has_an_example_and_all_have_a_near_miss():

@@ -155,7 +155,7 @@ def running(
 
 
 def configuration(home: Path, root: Path, ports: Sequence[int], modules: Sequence[str], more: str) -> str:
-    """Return the text of a server's configuration; a second port is for TLS."""
+    """Return a server's configuration; the second port is for TLS. In more @PLAIN and @SECURE name them."""
     loads = "\n".join(f"LoadModule {name}_module {_MODULES}/mod_{name}.so" for name in modules)
     hosts = _HOST.format(port=ports[0], shown=80, root=root, more="")
     if len(ports) > 1:
@@ -163,6 +163,9 @@ def configuration(home: Path, root: Path, ports: Sequence[int], modules: Sequenc
         hosts += f"Listen 127.0.0.1:{ports[1]}\n" + _HOST.format(
             port=ports[1], shown=443, root=root, more=secured
         )
+    marks = {"@PLAIN": str(ports[0]), "@SECURE": str(ports[-1]), "@TLS": _TLS.format(home=home)}
+    for mark, text in {**marks, "@ROOT": str(root)}.items():
+        more = more.replace(mark, text)
     return _CONFIGURATION.format(home=home, root=root, port=ports[0], loads=loads, more=hosts + more)
 
 

@@ -91,7 +91,7 @@ def judged(php: str, folder: Path, cases: Sequence[Case], runtime: Path = RUNTIM
     for number, case in enumerate(cases):
         site, data = folder / f"{number}" / "site", folder / f"{number}" / "redirects.php"
         build(site, case)
-        data.write_bytes(to_php(translated(case)).encode("utf-8", "surrogateescape"))
+        data.write_bytes(to_php(translated(case), is_canonical=True).encode("utf-8", "surrogateescape"))
         questions.append((data, site, case["requests"]))
     answers = ask(php, questions, runtime)
     return [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from audit.collectors.redirects.addresses import Address, address_of, filled
 from audit.collectors.redirects.masking import MASK
 from audit.collectors.redirects.running import Runnable, Work, runnable
-from audit.model.redirects import Redirect
+from audit.model.redirects import OF_APACHE, Redirect
 
 _MOST_PATTERNS = 5000  # that are tried; each takes time to be prepared
 _REMEMBERED = 50_000  # addresses and their answers
@@ -162,7 +162,7 @@ class Answers:
             if redirect.target is None:
                 return number, None
             # Of an address that a pattern takes only a part of, plugins may keep the rest.
-            is_whole = redirect.by == "htaccess" or match.span() == (0, len(match.string))
+            is_whole = redirect.by in OF_APACHE or match.span() == (0, len(match.string))
             return number, filled(redirect.target, match) if is_whole else None
         return None
 

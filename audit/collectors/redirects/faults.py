@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from audit.collectors.places import below
 from audit.collectors.redirects.catastrophic import is_catastrophic
 from audit.collectors.redirects.patterns import Branch, Group, Item, parse_pattern
-from audit.model.redirects import VISITOR, Dependence, FlawKind, Redirect
+from audit.model.redirects import OF_APACHE, VISITOR, Dependence, FlawKind, Redirect
 from audit.sources.tree import Listing
 
 _STRIPPED = re.compile(r"(?<![A-Za-z0-9])(?:utm_[a-z*.(\[]|__[A-Za-z0-9*.(\[])")
@@ -51,7 +51,7 @@ def find_faults(
     if words := [_WORDS[one] for one in redirect.depends if one in VISITOR]:
         text = f"Its answer depends on {' and '.join(words)}: it must not be cached for others."
         yield Fault("visitor", text)
-    if redirect.by == "htaccess" and listing is not None and redirect.kind in {"exact", "prefix"}:
+    if redirect.by in OF_APACHE and listing is not None and redirect.kind in {"exact", "prefix"}:
         path = unquote(redirect.source).strip("/")
         if path and not path.endswith(".php") and listing.is_file(below(docroot, path)):
             yield Fault("static-file", "A file lies there: the web server sends it, and PHP is never asked.")
@@ -64,7 +64,7 @@ def _never(redirect: Redirect, hosts: Collection[str]) -> str | None:
     if redirect.kind in {"exact", "prefix"}:
         if "#" in redirect.source:
             return "Browsers do not send what stands behind a #."
-        if redirect.by == "htaccess" and "?" in redirect.source:
+        if redirect.by in OF_APACHE and "?" in redirect.source:
             return "A Redirect is compared with the path alone, and its source has a query."
     return _never_pattern(redirect) if redirect.kind == "regex" else None
 
@@ -76,7 +76,7 @@ def _never_pattern(redirect: Redirect) -> str | None:
     branches = pattern.whole.branches
     if redirect.base.endswith("/") and all(map(_begins_with_slash, branches)):
         return "In a .htaccess a path comes without its first slash, and the pattern asks for one."
-    if redirect.by == "htaccess" and all(_asks(branch, _QUESTION) for branch in branches):
+    if redirect.by in OF_APACHE and all(_asks(branch, _QUESTION) for branch in branches):
         return "Its pattern asks for a ?, and the path that it is tried on has none."
     if all(map(_is_torn, branches)):
         return "Its pattern asks for something before the beginning or behind the end of the path."

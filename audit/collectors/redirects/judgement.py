@@ -11,7 +11,7 @@ from audit.collectors.redirects.faults import find_faults
 from audit.collectors.redirects.running import Work
 from audit.collectors.redirects.trails import find_trails
 from audit.model.facts import Fact, Install, Location, Problem, Site
-from audit.model.redirects import Redirect, RedirectFlaw
+from audit.model.redirects import OF_APACHE, Redirect, RedirectFlaw
 from audit.parsers.web_addresses import host_of
 from audit.sources.tree import Listing
 
@@ -55,8 +55,9 @@ def judge_redirects(facts: Iterable[Fact], listing: Listing | None) -> Iterator[
 def _judged(
     redirects: Sequence[Redirect], hosts: frozenset[str], listing: Listing | None, docroot: str
 ) -> Iterator[Fact]:
-    used = [one for one in redirects if one.enabled and one.active is not False and one.by not in LISTED]
-    used.sort(key=lambda one: (one.by != "htaccess", one.order if one.by == "htaccess" else 0))
+    in_use = (one for one in redirects if one.enabled and one.active is not False and not one.platform)
+    used = [one for one in in_use if one.by not in LISTED]
+    used.sort(key=lambda one: (one.by not in OF_APACHE, one.order if one.by in OF_APACHE else 0))
     for redirect in used:
         for fault in find_faults(redirect, hosts, listing, docroot):
             yield RedirectFlaw(

@@ -7,7 +7,7 @@ from audit.collectors.redirects.addresses import Address, host_named
 from audit.collectors.redirects.answers import Answer, Answers
 from audit.collectors.redirects.running import runnable
 from audit.model.facts import Location
-from audit.model.redirects import FlawKind, Redirect, RedirectFlaw
+from audit.model.redirects import OF_APACHE, FlawKind, Redirect, RedirectFlaw
 
 _MOST_HOPS = 20  # browsers and crawlers give up earlier
 _SHOWN = 120  # characters of an address in a sentence
@@ -108,7 +108,7 @@ def _told(trail: _Trail, redirect: Redirect, *, has_conditions: bool) -> Redirec
     if trail.is_loop:
         text = f"This never ends: {way}."
         names_host = any(host_named(hop.redirect.target) for hop in trail.hops)
-        is_same = len({hop.number for hop in trail.hops}) == 1 and redirect.by != "htaccess"
+        is_same = len({hop.number for hop in trail.hops}) == 1 and redirect.by not in OF_APACHE
         doubt = _NAMED_HOST if names_host else _SAME_PAGE if is_same else None
         return _flaw(
             redirect, "loop", text, places, doubt=doubt or (_CONDITIONAL if has_conditions else None)

@@ -11,7 +11,15 @@ _LONGEST = 200
 _LONGEST_REASON = 400
 _PASSWORD = re.compile(r"pass(?:word|phrase|wd)?\Z|secret|bindpassword|token|cryptokey", re.IGNORECASE)
 _NAME_AND_VALUE = frozenset(
-    "setenv php_value php_flag php_admin_value php_admin_flag setenvif setenvifnocase cgivar".split()
+    "define setenv php_value php_flag php_admin_value php_admin_flag setenvif setenvifnocase cgivar".split()
+)
+# What they name is where keys and passwords are kept, or holds a password itself.
+_KEPT_SECRET = frozenset(
+    """
+    authuserfile authgroupfile authdbmuserfile authdbmgroupfile authdigestfile authldapbinddn dbdparams
+    sslcertificatekeyfile sslproxymachinecertificatefile sslproxymachinecertificatepath
+    sslsessionticketkeyfile sessioncryptopassphrasefile sslpassphrasedialog mysqlpassword
+    """.split()
 )
 _HEADER_WORDS = frozenset("always onsuccess set add append merge setifempty edit edit* note".split())
 _SET = re.compile(r"(?P<start>\bE(?:NV)?=(?P<name>!?[^:,\]=]{1,100}):)(?P<value>[^,\]]*)", re.IGNORECASE)
@@ -32,7 +40,7 @@ def shown_reason(text: str) -> str:
 
 def _masked(directive: Directive) -> list[str]:
     args, key = list(directive.args), directive.key
-    if _PASSWORD.search(key):
+    if _PASSWORD.search(key) or key in _KEPT_SECRET:
         return [MASK]
     if key in _NAME_AND_VALUE and len(args) > 1:
         return [args[0], MASK] if is_private(args[0], " ".join(args[1:])) else args

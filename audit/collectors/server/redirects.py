@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from audit.collectors.redirects.masking import shown
 from audit.model.facts import Location
 from audit.model.redirects import Dependence, Redirect
@@ -34,22 +36,24 @@ _HEADERS: dict[str, Dependence] = {
     "accept-language": "language",
     "x-forwarded-for": "address",
 }
+_SERVER_COMES_FIRST = 10_000_000
 _ALIASES_COME_LAST = 1_000_000  # of the order: mod_rewrite is asked first, whatever the file says
 
 
 def htaccess_redirects(
     translation: Translation, install: str | None, paths: Mapping[str, str]
 ) -> Iterator[Redirect]:
-    """Yield what answers in place of a page; paths are those of the files, by folder below the docroot."""
-    for folder in translation.folders:
-        if folder.path not in paths:
+    """Yield what answers in place of a page; paths are those of the files, by their places."""
+    for number, folder in enumerate((*translation.sections, *translation.folders)):
+        if folder.place not in paths:
             continue
-        path = paths[folder.path]
-        for rule in folder.rules:
-            if rule.pattern is not None and answers(rule):
-                yield _rule(folder, rule, path, install)
-        for alias in folder.aliases:
-            yield _alias(alias, path, install)
+        path = paths[folder.place]
+        rules = (rule for rule in folder.rules if rule.pattern is not None and answers(rule))
+        found = [_rule(folder, rule, path, install) for rule in rules]
+        found += [_alias(alias, path, install) for alias in folder.aliases]
+        if number < len(translation.sections):
+            found = [_of_server(translation, number, one) for one in found]
+        yield from found
 
 
 def _rule(folder: Folder, rule: Rule, path: str, install: str | None) -> Redirect:
@@ -67,7 +71,8 @@ def _rule(folder: Folder, rule: Rule, path: str, install: str | None) -> Redirec
         depends=(*depends, "unknown") if rule.negated else depends,
         query=shown(queries[0]) if queries else None,
         nocase=rule.nocase,
-        base=f"/{folder.path}/" if folder.path else "/",
+        platform=rule.is_canonical,
+        base="" if folder.is_server else f"/{folder.path}/" if folder.path else "/",
         order=rule.line,
     )
 
@@ -81,8 +86,25 @@ def _alias(alias: Alias, path: str, install: str | None) -> Redirect:
         status=alias.status,
         kind="regex" if alias.is_pattern else "prefix",
         by="htaccess",
+        platform=alias.is_canonical,
         order=_ALIASES_COME_LAST + alias.line,
     )
+
+
+def _of_server(translation: Translation, number: int, redirect: Redirect) -> Redirect:
+    """Return a redirect of the server's configuration with the hosts and schemes that it is for."""
+    folder = translation.sections[number]
+    holding = [
+        one for one in translation.servers if number in {one.own, one.outside} or number in one.folders
+    ]
+    names = {name for one in holding for name in one.names} if all(one.names for one in holding) else set()
+    depends = list(redirect.depends)
+    depends += ["scheme"] if {one.is_secure for one in holding} in ({True}, {False}) else []
+    depends += ["host"] if len(names) > 1 else []
+    host = names.pop() if len(names) == 1 and "*" not in "".join(names) else None
+    order = redirect.order - _SERVER_COMES_FIRST if folder.is_server else redirect.order
+    known = tuple(dict.fromkeys(depends))
+    return replace(redirect, by="apache", host=host, depends=known, order=order)
 
 
 def _dependence(condition: Condition) -> Dependence:

@@ -116,9 +116,13 @@ class _Judge:
         if group in {"php", "php-fixed"}:
             return outcome._replace(why=_php_why(one, known.why, self._knowledge.ini))
         said = (self._translated or {}).get(last.line)
-        if said is None or group in {"canonical", "cache-plugin"}:
+        if said is None or group == "cache-plugin":
             return outcome
         status, reason = said
+        if status == "moves-to":
+            known = self._knowledge.classes["canonical"]
+            place = known.place and known.place.format_map(self._words)
+            return Outcome(one.line, known.outcome, known.id, known.why, place)
         if status in _TRANSLATED:
             why = reason or "PHP gives the same answer."
             return outcome._replace(

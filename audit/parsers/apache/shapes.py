@@ -7,14 +7,35 @@ from audit.parsers.apache.lines import Directive
 from audit.parsers.apache.values_rewrite import STATUS_WORDS, number, split_flags
 
 _EVERYTHING = frozenset(
-    {"^", ".", ".*", "(.*)", "^.*", "^.*$", "^(.*)$", "^/?(.*)$", "^/?(.*)", "^(.*)", "(.+)", "^(.+)$"}
+    {
+        "^",
+        ".",
+        ".*",
+        "(.*)",
+        "^.*",
+        "^.*$",
+        "^(.*)$",
+        "^/?(.*)$",
+        "^/?(.*)",
+        "^(.*)",
+        "(.+)",
+        "^(.+)$",
+        "^/",
+        "^/(.*)",
+        "^/(.*)$",
+        "/.*",
+        "^/.*",
+        "^/.*$",
+    }
 )
 _OF_THE_HOST = re.compile(
     r"%\{(?:HTTP_HOST|SERVER_NAME|HTTPS|SERVER_PORT|REQUEST_SCHEME|ENV:HTTPS|HTTP:(?:X-Forwarded-(?:Proto|Port|SSL)"
     r"|CF-Visitor|Host|Front-End-Https|X-Forwarded-Host))\}",
     re.IGNORECASE,
 )
-_KEPT_PATH = re.compile(r"(?:%\{REQUEST_URI\}|/\$[01]|[^/]\$[01]|%1)\??\Z", re.IGNORECASE)
+_KEPT_PATH = re.compile(
+    r"https?://(?:[^/$%\s]|%\{(?!REQUEST_URI)[^}]*\}|%[0-9])++/?(?:\$[01]|%\{REQUEST_URI\})\??", re.IGNORECASE
+)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _ATTACKS = re.compile(
     r"%\{(?:QUERY_STRING|THE_REQUEST|HTTP_USER_AGENT|HTTP_REFERER|HTTP_COOKIE|REQUEST_METHOD|HTTP:[^}]+|REQUEST_URI"
@@ -51,13 +72,22 @@ def shape(  # noqa: PLR0911 - the first of many signs decides
         of_host = [
             condition for condition in conditions if condition.args and _OF_THE_HOST.match(condition.args[0])
         ]
-        keeps = _KEPT_PATH.search(target) is not None
-        if conditions and len(of_host) == len(conditions) and pattern in _EVERYTHING and keeps:
+        if conditions and len(of_host) == len(conditions) and keeps_address(pattern, target):
             return "canonical"
         return "redirect"
     if target == "-":
         return "rewriting"
     return "static-rewrite" if _STATIC.search(target.partition("?")[0]) else "rewrite"
+
+
+def keeps_address(pattern: str, target: str) -> bool:
+    """
+    Tell whether a rule leads every address to the same one elsewhere.
+
+    >>> keeps_address("^(.*)$", "https://example.com/$1"), keeps_address("^old", "/new")
+    (True, False)
+    """
+    return pattern in _EVERYTHING and _KEPT_PATH.fullmatch(target) is not None
 
 
 def _status(flags: dict[str, str]) -> int:

@@ -30,9 +30,9 @@ def test_a_file_is_told_with_the_sum_of_its_outcomes():
 def test_a_translation_is_asked_by_folders_below_the_docroot():
     asked = []
 
-    def noted(files):
+    def noted(files, configurations):
         asked.extend(files)
-        return translate(files)
+        return translate(files, configurations=configurations)
 
     found = told("Redirect /a /b", "web/sub/.htaccess", noted)
     assert asked == ["sub"]
@@ -67,7 +67,7 @@ def test_other_files_for_servers_are_named():
     search = ServerSearch()
     found = [one for ground, files in grounds(listing, [], []) for one in search.take(ground, files)]
     kinds = [one.kind for one in found if isinstance(one, ServerFile)]
-    assert (sorted(kinds), len(found)) == (["htaccess-copy", "iis", "php"], 4)
+    assert (sorted(kinds), len(found)) == (["htaccess-copy", "iis", "php"], 5)
 
 
 def test_no_more_is_held_of_all_files_than_there_is_room_for(monkeypatch):

@@ -47,6 +47,13 @@ def test_a_post_without_a_date_is_a_post_without_a_last_one(tmp_path):
     assert (data.sites[0].posts, data.sites[0].last_post) == (1, None)
 
 
+def test_revisions_are_counted_apart(tmp_path):
+    date = "2024-01-01 10:00:00"
+    rows = [(1, date, "publish", "post"), (2, date, "inherit", "revision"), (3, date, "inherit", "revision")]
+    [data] = told(tmp_path, posts(*rows))
+    assert (data.sites[0].posts, data.sites[0].revisions) == (1, 2)
+
+
 def test_posts_are_counted_however_their_values_are_written(tmp_path):
     rows = '("1", "2024-01-01 10:00:00", 0x7075626c697368, "page"), (2, NULL, _utf8mb4 \'publish\', \'post\')'
     [data] = told(tmp_path, posts() + f"INSERT INTO wp_posts VALUES {rows};")

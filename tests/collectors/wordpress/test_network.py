@@ -67,6 +67,13 @@ def test_a_main_site_that_is_not_there_is_not_known(tmp_path):
     assert [one.main_site for one in data.facts if isinstance(one, Network)] == [None, None]
 
 
+def test_a_site_keeps_the_address_that_the_list_of_sites_has(tmp_path):
+    [data] = told(tmp_path, network(blog(1), blog(2, path="/b/")))
+    assert [site.listed for site in data.sites] == ["net.example/", "net.example/b/"]
+    [data] = told(tmp_path, wordpress("wp_", {"siteurl": "https://a.example"}))
+    assert data.sites[0].listed is None
+
+
 @pytest.mark.parametrize("word", ["archived", "spam", "deleted", "mature"])
 def test_the_state_of_a_site_is_told(tmp_path, word):
     [data] = told(tmp_path, network(blog(1), blog(2, path="/b/", state=word)))

@@ -32,6 +32,11 @@ def told(code):
         ("header('Surrogate-Control: no-store')", "Surrogate-Control: no-store"),
         ("fsockopen('udp://a.org', 8125, $number)", "udp://a.org, 8125"),
         ("header('Cache-Control: no-store')", "Cache-Control: no-store"),
+        ("current_user_can('edit_post', $id)", "edit_post"),
+        ("user_can($user, 'install_plugins')", "install_plugins"),
+        ("add_menu_page(__('A'), 'B', 'update_core', 'x', 'f')", "update_core"),
+        ("add_submenu_page('tools.php', $title, $title, 'edit_themes', 'x')", "edit_themes"),
+        ("add_theme_page('A', 'B', $right)", "…"),
     ],
 )
 def test_literal_arguments_are_told(code, text):
