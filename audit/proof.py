@@ -14,7 +14,7 @@ from audit.knowledge import Knowledge, examples_of
 from audit.knowledge.manifests import core_shapes
 from audit.model.manifests import NO_CORES, Cores, Manifest
 from audit.model.report import Report
-from audit.model.rules import Example, Limit, Rule, Watch
+from audit.model.rules import Example, HostingPlans, Limit, Rule, Watch
 from audit.scan import scan
 
 _SMALL_BYTES, _SMALL = 100, 3  # limits of a platform in examples, so that these stay small
@@ -46,11 +46,18 @@ def prove(known: Knowledge, rules: Sequence[Rule]) -> Iterator[Failure]:
 def with_small_limits(known: Knowledge) -> Knowledge:
     """Return the knowledge with limits of a few bytes, rows and files."""
     limits = {name: _small(limit) for name, limit in known.platform.limits.items()}
-    platform = replace(known.platform, limits=limits)
+    platform = replace(known.platform, limits=limits, plans=_small_plans(known.platform.plans))
     watch = Watch()
     for rule in known.rules:
         watch |= rule.when.watch(platform)
     return known._replace(platform=platform, watch=watch)
+
+
+def _small_plans(plans: HostingPlans | None) -> HostingPlans | None:
+    if plans is None:
+        return None
+    sizes = [replace(plan, storage=_SMALL_BYTES, memory=_SMALL_BYTES) for plan in plans.sizes]
+    return replace(plans, sizes=tuple(sizes))
 
 
 def example_report(small: Knowledge, rule: Rule, example: Example) -> Report:

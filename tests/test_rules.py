@@ -8,6 +8,7 @@ import pytest
 from audit import knowledge
 from audit.detectors import KINDS
 from audit.detectors.specimens import GROUNDS, core_of
+from audit.knowledge.support import load_support
 from audit.proof import example_report, with_small_limits
 from audit.resources import KNOWLEDGE
 from audit.scan import scan
@@ -24,10 +25,12 @@ CATEGORIES = """
 """.split()
 
 # An example shows no more than its rule needs.
-SKETCHY = {"missing-options", "old-prefix", "lost-folder", "outside-link", "dangling-link"}
+SKETCHY = {"missing-options", "no-wordpress", "old-prefix", "lost-folder", "outside-link", "dangling-link"}
 
+NEWEST = next(one.branches[0] for one in load_support() if one.product == "wordpress").latest
 STOCK = {
     **core_of("wordpress", ()),
+    "wp-includes/version.php": f"<?php $wp_version = '{NEWEST}';",
     "index.php": "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n",
     "wp-login.php": "<?php setcookie( TEST_COOKIE, 'WP Cookie check' ); header( 'Location: /' );",
     "wp-admin/includes/file.php": "<?php exec( 'x' ); rename( $a, $b ); chmod( $a, 420 );",

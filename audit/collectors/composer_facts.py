@@ -1,7 +1,7 @@
 """What builds each install with Composer, as its composer.json and composer.lock say."""
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.collectors.composer import ComposerFiles, nearest
 from audit.collectors.places import below
@@ -50,23 +50,32 @@ def _project(tree: Tree, listing: Listing, install: Install, files: ComposerFile
     return ComposerProject(
         location=Location(json if project else lock),
         install=install.root,
-        name=project.name if project else None,
-        type=project.type if project else None,
+        name=_short(project.name if project else None),
+        type=_short(project.type if project else None),
         lock=state,
         file=json if listing.is_file(json) else None,
         requires=sum(not _is_platform(name) for name in asked),
         lock_api=files.lock_api,
-        plugins=None if build.allowed is None else tuple(PluginRule(*one) for one in build.allowed.items()),
-        php=build.platform_php,
+        plugins=None if build.allowed is None else tuple(_rules(build.allowed)),
+        php=_short(build.platform_php),
         sources=tuple(PackageSource(*one) for one in build.repositories),
         scripts=tuple(ComposerScript(*one) for one in build.scripts),
         ignored_advisories=build.ignored_advisories,
-        patched=tuple(name[:_LONGEST] for name in project.patches) if project else (),
+        patched=tuple(without_secrets(name[:_LONGEST]) for name in project.patches) if project else (),
         binary_patches=tuple(_binary_patches(tree, listing, files.folder, build)),
         scaffolded=tuple(_scaffolded(listing, install, files, build)),
         vendor=listing.is_file(f"{vendor}/composer/installed.json")
         or listing.is_file(f"{vendor}/autoload.php"),
     )
+
+
+def _short(text: str | None) -> str | None:
+    return text and without_secrets(text[:_LONGEST])
+
+
+def _rules(allowed: Mapping[str, bool]) -> Iterator[PluginRule]:
+    for pattern, is_allowed in allowed.items():
+        yield PluginRule(without_secrets(pattern[:_LONGEST]), is_allowed)
 
 
 def _packages(install: Install, files: ComposerFiles) -> Iterator[ComposerPackage]:

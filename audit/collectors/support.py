@@ -8,6 +8,7 @@ from typing import NamedTuple
 from audit.model.code import Process, Requirement
 from audit.model.database import DumpFile
 from audit.model.facts import Fact, Install, Location
+from audit.model.hosts import HostSetting
 from audit.model.server import ServerDirective
 from audit.model.support import Branch, Product, Releases, Support
 
@@ -72,6 +73,8 @@ def _running(fact: Fact) -> Iterator[Running]:
         case Process(kind="container", language="PHP", for_work=False, text=text):
             if image := _IMAGE.search(text):
                 yield Running("php", image["version"], fact.seen_as, fact.location, fact.install)
+        case HostSetting(key="php_version", value=value) if _PINNED.fullmatch(value):
+            yield Running("php", value, fact.file, fact.location, fact.install)
         case Requirement(kind="php-version", stated_by="composer.json", package=None, name=name):
             if _PINNED.fullmatch(name):
                 yield Running("php", name, "config.platform of Composer", fact.location, fact.install)

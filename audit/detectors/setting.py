@@ -1,5 +1,6 @@
 """Settings of the configuration and of the database."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
@@ -41,6 +42,7 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     differs: Scalar = None
     matches: str | None = None  # a pattern over the value as text
     literal: bool = False  # True: only where the value is written down, be it a secret
+    varies: bool = False  # True: only where different values are written down, as for each environment
 
     def __post_init__(self) -> None:
         if len([kind for kind in get_args(SettingKind) if getattr(self, kind)]) != 1:
@@ -50,9 +52,10 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             self.differs is not None,
             self.matches is not None,
             self.literal,
+            self.varies,
         )
         if sum(conditions) > 1:
-            raise ValueError("give at most one of equals, differs, matches and literal")
+            raise ValueError("give at most one of equals, differs, matches, literal and varies")
         if self.matches is not None:
             compile_pattern(self.matches)
 
@@ -74,9 +77,8 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each place that sets it so."""
         del platform
-        for setting in inventory.of(Setting):
-            if setting.name != self.name or setting.kind != self._kind:
-                continue
+        found = [one for one in inventory.of(Setting) if one.name == self.name and one.kind == self._kind]
+        for setting in _varying(found) if self.varies else found:
             holds = self._holds(setting)
             if holds is None:
                 yield Unclear(setting.location, f"The value of {self.name} is not known from the text.")
@@ -103,6 +105,14 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if isinstance(expected, bool):
             is_same = (setting.value not in _FALSE) is expected
         return is_same if self.equals is not None else not is_same
+
+
+def _varying(found: list[Setting]) -> list[Setting]:
+    """Return the settings that one site has with different values, as far as they are written down."""
+    written = [setting for setting in found if setting.state == "literal"]
+    values = {(setting.site, _text(setting.value)) for setting in written}
+    sites = Counter(site for site, _ in values)
+    return [setting for setting in written if sites[setting.site] > 1]
 
 
 def _text(value: Scalar) -> str:

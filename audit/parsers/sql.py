@@ -201,7 +201,7 @@ class _Reader:
             self._sizes.row = SHORT
         tally = Tally(begun, self._sizes)
         yield from read_rows(self._walker, insert, self._delimiter, tally, self._longest)
-        self._heads.weigh(tally.bytes)
+        self._heads.weigh(tally.bytes, tally.rows)
         if not tally.damage:
             self._measure(tally.begun)
         if tally.rows:

@@ -13,6 +13,7 @@ from audit.parsers.sql_walk import Walker
 _LONGEST = 4 * 1024 * 1024  # In bytes; a table has up to 4,096 columns with names of 64 characters.
 _LONGEST_FOLDED = 4 * 1024
 _LONG_ROWS = 32 * 1024  # In bytes; a statement with so many is worth no pattern of its own.
+_LONG_ROW = 200  # In bytes; the mean of rows that batches are of no use for.
 _TURNS = 32  # A pattern is compiled for the head of shorter ones when it came so often in turn.
 _TABLES = 65536  # So many answers of `wanted` are kept.
 _BEHIND = (b"(", b" ", b"\n", b"\r", b"\t")
@@ -44,7 +45,8 @@ class Insert:
     picked: tuple[int, ...]  # The positions of the only columns that are wanted; none: whole rows are.
     rows: re.Pattern[bytes]  # Those of the grammar; folded, if the head came often in turn.
     folded: bool = False
-    long: bool = False  # The statement before, with the same head, was long.
+    long: bool = False  # The statement before, with the same head, was long,
+    steady: bool = False  # and so were its rows.
     written: bytes = b""  # The head itself.
     signs: Signs | None = None
     signed: "Insert | None" = None  # What is wanted of rows near a sign.
@@ -59,6 +61,11 @@ class Insert:
         """Return it with patterns that see rows behind the same head, written again, as well."""
         rows = patterns.rows(self.picked, self.written)
         return replace(self, rows=rows, folded=True, signed=self.signed and self.signed.fold(patterns))
+
+
+def are_steady(size: int, rows: int) -> bool:
+    """Tell whether rows of such a size in bytes are many, and long."""
+    return size > _LONG_ROWS and size >= _LONG_ROW * rows
 
 
 class Heads:
@@ -83,11 +90,12 @@ class Heads:
         """Read the next head anew: another statement may have changed what it means."""
         self._last = None
 
-    def weigh(self, size: int) -> None:
-        """Take in the size in bytes of the rows behind the last head."""
+    def weigh(self, size: int, rows: int | None = None) -> None:
+        """Take in the size in bytes of the rows behind the last head; None: nobody knows how many."""
         if self._last and size > _LONG_ROWS:
             self._turns = 0
-            self._last = replace(self._last, long=True)
+            steady = rows is not None and are_steady(size, rows)
+            self._last = replace(self._last, long=True, steady=steady)
 
     def read(self, database: str | None) -> Insert | None:
         """Move behind VALUES and return what stands before; None for other forms of INSERT."""

@@ -3,38 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from audit.parsers.sql_events import RowRead, RowsPicked
-from audit.parsers.sql_grammar import BATCH
 from audit.parsers.sql_insert import Insert
-from audit.parsers.sql_sizes import Longest, Span
+from audit.parsers.sql_sweeps import Sweeps, Tally, picked
 from audit.parsers.sql_walk import Walker
-from audit.parsers.sql_window import Window
+
+__all__ = ["Tally", "read_rows"]
 
 _FAST = True  # Tests switch it off: every row is then walked through unit by unit, with the same result.
 _ROW_LIMIT = 16 * 1024 * 1024  # In bytes; of a longer row the last values are cut.
-_LONG_SPAN = 1024 * 1024
-_SHORT_SPAN = 8 * 1024  # Most statements of most tables are short: the pattern looks no further at first.
 _SHORT = 16 * 1024  # So little at the window's end is most likely a row that goes on behind it.
 _LONGEST_PATIENCE = 64  # So many rows are walked through before the fast patterns are tried again.
 _STOPS = (b"(", b")", b",", b";")
-_BATCH = (b"", b"", b"", b"", b"")
 _COMMENT_MARKS = (b"--", b"/*", b"*/", b"#")
-
-
-class Tally:
-    """What was counted so far."""
-
-    def __init__(self, begun: int, longest: Longest) -> None:
-        self.rows = 0
-        self.bytes = 0
-        self.begun = begun  # Where in the stream the present statement begins.
-        self.longest = longest
-        self.open = True  # The statement goes on.
-        self.damage: str | None = None  # Why it does not, as a kind of damage.
-
-    def close(self, damage: str | None = None) -> None:
-        """Count no further."""
-        self.open = False
-        self.damage = damage
 
 
 def read_rows(
@@ -50,80 +30,26 @@ def read_rows(
         tally.close("truncated-statement")
     window = walker.window
     fast = _FAST and delimiter == b";"
+    sweeps = Sweeps(walker, insert, tally, longest)
     patience = 1
-    span = min(_LONG_SPAN if insert.long else _SHORT_SPAN, longest)
     while tally.open:
         before = tally.rows
-        cut_short = False
+        goes_on = False
         if fast and insert.wanted and not insert.picked:
             yield from _plain_rows(walker, insert, tally, longest)
         elif fast:
-            end = _end_of(window, span)
-            here = insert.near(window.text, window.at, end) if insert.signed else insert
-            found, cut_short = _sweep(walker, here, tally, end)
-            span = min(4 * span, longest)  # So no value that is picked can be longer.
-            if found and here.picked:
-                yield _picked(walker, here, found)
+            goes_on, told = sweeps.sweep()
+            yield from told
         if tally.rows > before:
             patience = 1
-            if (window.left < _SHORT and window.more()) or cut_short:
+            if (window.left < _SHORT and window.more()) or goes_on:
                 continue
         else:
             patience = min(2 * patience, _LONGEST_PATIENCE)
+        yield from sweeps.told()
         for _ in range(patience):
             yield from _walk(walker, insert.signed or insert, tally, delimiter, longest)
-
-
-def _end_of(window: Window, span: int) -> int:
-    """Return where a span ends, or a little before."""
-    text, start = window.text, window.at
-    end = min(start + span, len(text))
-    if end - start > _SHORT and (comma := text.rfind(b"),", end - _SHORT, end)) > 0:
-        return comma + 2  # Most likely no whole row is behind it: it would be looked at in vain.
-    return end
-
-
-def _sweep(walker: Walker, insert: Insert, tally: Tally, end: int) -> tuple[list[tuple[bytes, ...]], bool]:
-    """Count the plain rows up to an end; return their matches, and whether the window goes on behind it."""
-    window = walker.window
-    start = window.at
-    found = insert.rows.findall(window.text, start, end)
-    if not found:
-        return [], False
-    semicolon, behind, rest = found[-1][-3:]
-    if rest:
-        found.pop()
-    tally.rows += len(found) + (BATCH - 1) * found.count(_BATCH)
-    window.at = end - len(behind) - len(rest)
-    ends = [match[-4] for match in found if match[-4]] if insert.folded else []
-    tally.bytes += window.at - start - sum(map(len, ends)) - len(semicolon)
-    if ends or window.at - start > tally.longest.row:
-        _measure(walker, insert, tally, start, ends)
-    if semicolon:
-        tally.close()
-    return found, end < len(window.text)
-
-
-def _measure(walker: Walker, insert: Insert, tally: Tally, start: int, ends: list[bytes]) -> None:
-    """See whether a row or a statement from the start on, all of them plain, is the longest so far."""
-    window, longest = walker.window, tally.longest
-    end = window.at
-    head = insert.written if insert.folded else b""
-    span = Span(window.text, start, end, walker.grammar.row, insert.rows, head)
-    if end - start > longest.row:
-        longest.row = span.longest_row(longest.row)
-    if ends:
-        base = window.offset - end
-        longest.statement, begun = span.longest_statement(longest.statement, tally.begun - base, ends)
-        tally.begun = begun + base
-
-
-def _picked(
-    walker: Walker, insert: Insert, rows: list[tuple[bytes, ...]], sizes: tuple[int, ...] | None = None
-) -> RowsPicked:
-    wanted = len(insert.picked)
-    values = [row[:wanted] for row in rows]
-    return RowsPicked(insert.database, insert.table, insert.columns, values, walker.dialect, sizes)
+    yield from sweeps.told()
 
 
 def _plain_rows(walker: Walker, insert: Insert, tally: Tally, longest: int) -> Iterator[RowRead]:
@@ -160,7 +86,7 @@ def _walk(
     if not tally.open or not _row(walker, tally, fields):
         return
     if fields and insert.picked:
-        yield _picked(walker, insert, [fields.at(insert.picked)], fields.sizes_at(insert.picked))
+        yield picked(walker, insert, [fields.at(insert.picked)], fields.sizes_at(insert.picked))
     elif fields:
         yield _read(walker, insert, fields.done, fields.cut)
     _separator(walker, tally, delimiter)

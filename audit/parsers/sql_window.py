@@ -39,7 +39,7 @@ class Window:
         if self._ended:
             return False
         pieces = [self.text[self.at :]]
-        missing = max(self._chunk, len(pieces[0]))
+        missing = max(self._chunk - len(pieces[0]), len(pieces[0]), 1)
         while missing > 0:
             piece = self._read(missing)
             if not piece:
