@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, get_args
 
+from audit.detectors.alias import AliasFound
 from audit.detectors.binary import BinaryFound
 from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
@@ -63,6 +64,7 @@ from audit.model.report import Finding, KnowledgeRead, Unassessed
 from audit.model.rules import Confidence, Detector, Evidence, Platform, Rule, Unclear
 
 KINDS: Mapping[str, type[Detector]] = {
+    "alias": AliasFound,
     "binary": BinaryFound,
     "blogs-dir": BlogsDirFound,
     "code": CodeFound,

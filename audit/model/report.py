@@ -42,7 +42,16 @@ from audit.model.plan import Plan
 from audit.model.redirects import Redirect, RedirectFlaw, RedirectStore
 from audit.model.rules import Advice, Confidence, Evidence, Severity
 from audit.model.server import IniValue, ServerDirective, ServerDirectivesLeft, ServerFile
-from audit.model.stored import CronJob, LargeOption, NearMiss, OptionGroup, Service, Translation, UserRole
+from audit.model.stored import (
+    AliasCharacter,
+    CronJob,
+    LargeOption,
+    NearMiss,
+    OptionGroup,
+    Service,
+    Translation,
+    UserRole,
+)
 from audit.model.support import Support
 
 SCHEMA: Literal["moveready/1"] = "moveready/1"
@@ -188,6 +197,7 @@ class Report(Struct, frozen=True, kw_only=True):
     large_options: tuple[LargeOption, ...] = ()
     user_roles: tuple[UserRole, ...] = ()
     cron: tuple[CronJob, ...] = ()
+    alias_characters: tuple[AliasCharacter, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     redirect_stores: tuple[RedirectStore, ...] = ()
     redirect_flaws: tuple[RedirectFlaw, ...] = ()
@@ -253,6 +263,7 @@ _FACTS: dict[str, type[Fact]] = {
     "large_options": LargeOption,
     "user_roles": UserRole,
     "cron": CronJob,
+    "alias_characters": AliasCharacter,
     "redirects": Redirect,
     "redirect_stores": RedirectStore,
     "redirect_flaws": RedirectFlaw,

@@ -56,6 +56,15 @@ class UserRole(Fact, frozen=True, kw_only=True):
     users: int | None = None  # None: the dump does not tell
 
 
+class AliasCharacter(Fact, frozen=True, kw_only=True):
+    """Addresses that a Drupal gives to its pages, and in which a certain character stands as it is."""
+
+    site: int | None
+    character: str
+    aliases: int
+    examples: tuple[str, ...]  # the first few
+
+
 class Service(Fact, frozen=True, kw_only=True):
     """Something outside of the site that it is set up to use: that it is there, of what kind, no secret."""
 

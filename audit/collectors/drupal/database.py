@@ -43,6 +43,7 @@ _PICKS = REDIRECT_PICKS | {
             *("promote", "sticky", "default_langcode"),
         ),
     ),
+    "url_alias": Pick(frozenset({"alias"}), ("pid", "source", "alias", "language")),
     "node": Pick(
         frozenset({"status", "created"}),
         ("nid", "vid", "type", "language", "title", "uid", "status", "created", "changed"),
@@ -70,6 +71,7 @@ _SHOWN = 1001  # bytes of a name or an address
 _RECORD = 500  # bytes that a record takes beside its value
 _ROOM = 24 * 1024 * 1024  # bytes of all records together
 _DIGITS = 18
+_FEW = 3  # addresses that are shown
 _KINDS = {"module": "module", "theme": "theme", "profile": "profile", "theme_engine": "theme-engine"}
 
 
@@ -92,6 +94,13 @@ class Nodes(NamedTuple):
     last: int  # when the last one was made, in seconds; 0: nothing tells
 
 
+class Aliases(NamedTuple):
+    """The addresses in which an ampersand stands as it is."""
+
+    number: int
+    first: tuple[str, ...]
+
+
 class DrupalRows:
     """Collects the wanted rows, by table, while a dump is read."""
 
@@ -107,6 +116,7 @@ class DrupalRows:
         self.redirects = DrupalRedirects()
         self.nodes: dict[Key, Nodes | None] = {}  # None: they cannot be told
         self.members: defaultdict[Key, Counter[str]] = defaultdict(Counter)  # users by role
+        self.aliases: dict[Key, Aliases] = {}
         self.full = False  # True: there was no room for all that was wanted
         self._left = _ROOM
         self._prefixes: set[str] = set()
@@ -130,18 +140,14 @@ class DrupalRows:
         self.redirects.forget(key)
         self.nodes.pop(key, None)
         self.members.pop(key, None)
+        self.aliases.pop(key, None)
 
     def take(self, event: RowRead | RowsPicked) -> None:
         """Keep what is wanted of rows, and pass over those of tables that another collector wants."""
         kind = _kind(event.table)
         key = (event.database, event.table)
         if isinstance(event, RowsPicked):
-            if kind in {"node", "node_field_data"}:
-                self.nodes[key] = _counted(self.nodes.get(key, Nodes(0, 0)), event)
-            elif kind in REDIRECT_PICKS:
-                self.redirects.take(str(kind), key, event)
-            elif kind in _PICKS:
-                self._count_members(self.members[key], event)
+            self._take_picked(kind, key, event)
             return
         if kind not in _COLUMNS:
             return
@@ -154,6 +160,16 @@ class DrupalRows:
             self._take_extension(self.systems[key], row)
         elif len(self.lists[key]) < _LINES and self._affords(_RECORD):
             self.lists[key].append({name: _text(row.get(name)) for name in _LISTED[kind]})
+
+    def _take_picked(self, kind: str | None, key: Key, event: RowsPicked) -> None:
+        if kind in {"node", "node_field_data"}:
+            self.nodes[key] = _counted(self.nodes.get(key, Nodes(0, 0)), event)
+        elif kind == "url_alias":
+            self.aliases[key] = _ampersands(self.aliases.get(key, Aliases(0, ())), event)
+        elif kind in REDIRECT_PICKS:
+            self.redirects.take(str(kind), key, event)
+        elif kind in _PICKS:
+            self._count_members(self.members[key], event)
 
     @staticmethod
     def _count_members(into: Counter[str], event: RowsPicked) -> None:
@@ -249,6 +265,15 @@ def _counted(nodes: Nodes | None, event: RowsPicked) -> Nodes | None:
             if made.isdigit() and len(made) <= _DIGITS:
                 last = max(last, int(made))
     return Nodes(published, last)
+
+
+def _ampersands(aliases: Aliases, event: RowsPicked) -> Aliases:
+    if "alias" not in event.columns:
+        return aliases
+    at = event.columns.index("alias")
+    found = [row[at] for row in event.rows if b"&" in row[at]]
+    few = (_text(event.value(field)) for field in found[: _FEW - len(aliases.first)])
+    return Aliases(aliases.number + len(found), (*aliases.first, *few))
 
 
 def _bare(field: bytes) -> bytes:

@@ -16,7 +16,7 @@ from audit.collectors.drupal.stored_settings import (
     variable_settings,
 )
 from audit.model.facts import Database, Fact, Location, Problem, Setting, Site, Table
-from audit.model.stored import UserRole
+from audit.model.stored import AliasCharacter, UserRole
 from audit.parsers.privacy import without_secrets
 from audit.parsers.serialized import SerializedError, is_damaged, unserialize
 
@@ -37,6 +37,7 @@ class DrupalData(NamedTuple):
     admin_theme: str | None  # None: it is the theme of the site, or the dump names none
     roles: list[UserRole]
     redirects: list[Fact]
+    aliases: list[AliasCharacter]
     problems: list[Problem]
 
 
@@ -115,6 +116,7 @@ class _Telling:
             redirects=list(
                 self._rows.redirects.tell(self._rows.dump, self._name, self._prefix, site.plugins)
             ),
+            aliases=list(self._aliases()),
             problems=list(self._gaps(extensions)),
         )
 
@@ -248,6 +250,17 @@ class _Telling:
             for row in self._list(table):
                 value = {row[column]: row[kind] or "solr"}
                 yield from variable_settings(self._place(table), {table: value}, 1)
+
+    def _aliases(self) -> Iterator[AliasCharacter]:
+        found = self._rows.aliases.get((self._name, f"{self._prefix}url_alias"))
+        if found is not None and found.number:
+            yield AliasCharacter(
+                location=self._place("url_alias"),
+                site=1,
+                character="&",
+                aliases=found.number,
+                examples=found.first,
+            )
 
     def _roles(self) -> Iterator[UserRole]:
         if self._is_later:

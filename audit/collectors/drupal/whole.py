@@ -92,7 +92,8 @@ class _Joining:
         extensions = list(by_names(active, self._owners, self._libraries, version))
         stored: list[Fact] = [*sites]
         for one in data:
-            stored += [one.database, *one.settings, *one.tables, *one.roles, *one.redirects, *one.problems]
+            stored += [one.database, *one.settings, *one.tables, *one.roles, *one.redirects]
+            stored += [*one.aliases, *one.problems]
         services = find_services(
             self._catalogue.services,
             [*settings, *(setting for one in data for setting in one.settings)],
