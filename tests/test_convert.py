@@ -84,6 +84,41 @@ def test_what_a_file_holds_cannot_steer_the_terminal(tmp_path):
     assert "\x1b" not in done.stderr
 
 
+def test_a_virtual_host_is_translated_beside_the_htaccess(tmp_path):
+    lay(tmp_path / "site", {**CORE, ".htaccess": BLOCK})
+    conf = tmp_path / "vhost.conf"
+    conf.write_text(
+        "<VirtualHost *:443>\nServerName a.example\nRedirect /x /y\nRedirect 305 /z /\n</VirtualHost>\n"
+    )
+    done = run(tmp_path / "site", "--apache-conf", conf, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "vhost.conf:4 refused: " in done.stderr
+    with (tmp_path / "out" / "redirects.csv").open(newline="") as file:
+        assert [row["source"] for row in csv.DictReader(file)] == ["/x", "", "^old$"]
+
+
+def test_a_virtual_host_alone_is_enough_to_translate(tmp_path):
+    lay(tmp_path / "site", CORE)
+    (tmp_path / "vhost.conf").write_text("Redirect /x /y\n")
+    [found] = convert(str(tmp_path / "site"), apache=[str(tmp_path / "vhost.conf")])
+    assert [one.status for one in found.translation.outcomes.values()] == ["translated"]
+
+
+def test_a_configuration_that_cannot_be_read_is_the_users_to_put_right(tmp_path):
+    lay(tmp_path / "site", CORE)
+    done = run(tmp_path / "site", "--apache-conf", tmp_path / "lacking.conf", "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "lacking.conf could not be read" in done.stderr
+
+
+def test_of_several_sites_nobody_knows_whose_a_configuration_is(tmp_path):
+    for name in ("one", "two"):
+        lay(tmp_path / "site" / name, CORE)
+    (tmp_path / "vhost.conf").write_text("Redirect /x /y\n")
+    with pytest.raises(AuditError, match="Several sites"):
+        convert(str(tmp_path / "site"), apache=[str(tmp_path / "vhost.conf")])
+
+
 def test_hosts_of_the_old_site_decide_what_is_internal(tmp_path):
     lay(tmp_path, {**CORE, ".htaccess": "RewriteEngine On\nRewriteRule ^old$ http://www.example.org/new\n"})
     [without] = convert(str(tmp_path))

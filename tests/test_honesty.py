@@ -9,9 +9,9 @@ import pytest
 
 from audit.model.facts import Problem
 from audit.model.report import Report
-from audit.render import FORMATS
 from audit.scan import scan
 from tests.conftest import ANY_BYTES, CORE, lay
+from tests.documents import WRITERS
 from tests.dumps import network, serialise, table, wordpress
 
 PLUGIN = "<?php\n/*\nPlugin Name: {}\n*/"
@@ -305,7 +305,7 @@ def test_names_in_any_bytes_come_out_in_every_format(site):
             file.write(PLUGIN.encode())
     report = scan(str(top))
     assert {extension.slug for extension in report.extensions} >= {"caf\\xe9", "\\xff"}
-    for render in FORMATS.values():
+    for render in WRITERS.values():
         render(report).encode()
 
 
@@ -315,7 +315,7 @@ def test_an_install_in_a_folder_of_any_bytes_is_audited(tmp_path):
     lay(top / os.fsdecode(b"web\xff"), CORE)
     report = scan(str(top))
     assert [install.root for install in report.installs] == ["web\\xff"]
-    assert json.loads(FORMATS["json"](report))["coverage"]["tree"]["path"].endswith("\\xe9")
+    assert json.loads(WRITERS["json"](report))["coverage"]["tree"]["path"].endswith("\\xe9")
 
 
 def test_options_take_no_more_room_than_there_is(tmp_path):
@@ -537,7 +537,7 @@ def test_nothing_private_is_in_any_document(audit):
     )
     options = {"siteurl": "https://joe:hunter2@a.example", "blogname": "hunter2@example.org"}
     report = audit({"wp-config.php": config, "wp-content/plugins/a.php": plugin}, wordpress(options=options))
-    for name, render in FORMATS.items():
+    for name, render in WRITERS.items():
         assert "hunter2" not in render(report), name
 
 
@@ -546,7 +546,7 @@ def test_nothing_private_of_composer_is_in_any_document(audit):
         "type": "wordpress-plugin", "dist": {"url": "https://joe:hunter2@x.org/?license=hunter2"}}]}"""
     report = audit({"composer.lock": lock, "composer.json": "{}"})
     assert report.extensions
-    for name, render in FORMATS.items():
+    for name, render in WRITERS.items():
         assert "hunter2" not in render(report), name
 
 
@@ -571,7 +571,7 @@ def test_headers_in_every_encoding_are_read_as_wordpress_does(audit, encoding):
 
 def test_a_name_from_the_site_brings_no_style_to_the_terminal(audit):
     options = {"blogname": "\ue003EVIL\ue002 \x1b[31m", "siteurl": "https://a.example"}
-    text = FORMATS["text"](audit({}, wordpress(options=options)))
+    text = WRITERS["text"](audit({}, wordpress(options=options)))
     assert "“EVIL " in text
     assert "\x1b[31m" not in text
 
@@ -579,7 +579,7 @@ def test_a_name_from_the_site_brings_no_style_to_the_terminal(audit):
 def test_what_was_not_looked_at_is_in_every_format(audit):
     report = audit({"wp-config.php": "<?php require getenv('X');"})
     assert any(isinstance(problem, Problem) for problem in report.coverage.problems)
-    for render in FORMATS.values():
+    for render in WRITERS.values():
         assert "only known at run time" in render(report)
 
 
@@ -602,5 +602,5 @@ def test_nothing_private_of_what_code_and_servers_start_is_in_any_document(audit
     report = audit(files)
     assert report.programs
     assert len(report.processes) >= 5
-    for name, render in FORMATS.items():
+    for name, render in WRITERS.items():
         assert secret not in render(report), name

@@ -7,9 +7,9 @@ import pytest
 
 from audit.errors import AuditError
 from audit.model.report import Report
-from audit.render import FORMATS
 from audit.scan import scan
 from tests.conftest import ANY_BYTES, CORE, lay
+from tests.documents import WRITERS
 from tests.drupal_dumps import core_extension, drupal7, drupal8
 from tests.dumps import serialise, table, wordpress
 
@@ -135,7 +135,7 @@ def test_names_in_any_bytes_come_out_in_every_format(folder):
                     file.write(b"name = caf\xe9 \0\ncore = 7.x")
     report = scan(str(top))
     assert len(report.sites) == 7
-    for render in FORMATS.values():
+    for render in WRITERS.values():
         assert "\x1b[31m" not in render(report).encode().decode()
 
 
@@ -181,7 +181,7 @@ def test_nothing_private_of_a_drupal_7_is_in_any_document(folder, tmp_path):
     (tmp_path / "site.sql").write_text(drupal7(variables=values))
     report = scan(str(folder(files)), [str(tmp_path / "site.sql")])
     assert report.sites
-    for name, render in FORMATS.items():
+    for name, render in WRITERS.items():
         assert SECRET not in render(report), name
 
 
@@ -214,7 +214,7 @@ def test_nothing_private_of_a_drupal_10_is_in_any_document(folder, tmp_path):
     (tmp_path / "site.sql").write_text(drupal8(config=config))
     report = scan(str(folder(files)), [str(tmp_path / "site.sql")])
     assert report.sites
-    for name, render in FORMATS.items():
+    for name, render in WRITERS.items():
         assert SECRET not in render(report), name
 
 
@@ -251,7 +251,7 @@ def test_rubbish_in_the_database_is_answered(tmp_path, text):
     for core, name in ((DRUPAL_7, "7.sql"), (DRUPAL_10, "10.sql")):
         report = scan(str(lay(tmp_path / name[:-4], core)), [str(tmp_path / name)])
         assert [site.database for site in report.sites] == ["d"]
-        for render in FORMATS.values():
+        for render in WRITERS.values():
             render(report).encode()
 
 
@@ -348,4 +348,4 @@ def test_whatever_is_broken_the_scan_ends_with_an_answer(tmp_path, core, dump):
         except AuditError:
             continue
         assert "reader-failed" not in kinds(report)
-        assert all(render(report).encode() for render in FORMATS.values())
+        assert all(render(report).encode() for render in WRITERS.values())

@@ -12,6 +12,7 @@ from audit.model.php import PhpNames
 from audit.model.rules import CodeWatch
 from audit.parsers.encoded import encoding
 from audit.parsers.php.calls import backticks
+from audit.parsers.php.environment import environment_names
 from audit.parsers.php.file import PhpFile
 from audit.parsers.php.programs import programs
 from audit.parsers.php.requests import request_keys
@@ -83,6 +84,7 @@ class Wanted(NamedTuple):
     queries: frozenset[str] = frozenset()
     cookies: bool = False
     short_tags: bool = False
+    environment: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, watched: Iterable[CodeWatch]) -> "Wanted":
@@ -99,6 +101,7 @@ class Wanted(NamedTuple):
                 one.queries,
                 one.cookies,
                 one.short_tags,
+                one.environment,
             )
         return joined
 
@@ -114,6 +117,7 @@ class Wanted(NamedTuple):
             self.queries | other.queries,
             self.cookies or other.cookies,
             self.short_tags or other.short_tags,
+            self.environment | other.environment,
         )
 
 
@@ -202,8 +206,7 @@ def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -
     yield from _signs(php, wanted)
     if wanted.literals or wanted.sql:
         yield from _literals(php, wanted, hosts)
-    if wanted.cookies or wanted.queries:
-        yield from _of_requests(php, wanted)
+    yield from _of_surroundings(php, wanted)
     if wanted.writes:
         for write in writes(php, about.seen_as):
             if write.place is not None:
@@ -220,8 +223,12 @@ def _signs(php: PhpFile, wanted: Wanted) -> Iterator[_Place]:
         yield "short-tag", "<?", php.line(tags.offset), f"{tags.times} in this file", False
 
 
-def _of_requests(php: PhpFile, wanted: Wanted) -> Iterator[_Place]:
-    for key in request_keys(php):
+def _of_surroundings(php: PhpFile, wanted: Wanted) -> Iterator[_Place]:
+    """Yield what the code reads of the request and of the environment."""
+    for asked in environment_names(php) if wanted.environment else ():
+        if any(fnmatchcase(asked.name, name) for name in wanted.environment):
+            yield "environment", without_secrets(asked.name), asked.line, None, False
+    for key in request_keys(php) if wanted.cookies or wanted.queries else ():
         is_cookie = key.kind == "cookie"
         name = without_secrets(key.name)
         if wanted.cookies if is_cookie else any(fnmatchcase(name, query) for query in wanted.queries):

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from audit.collectors.composer import ComposerFiles, nearest
 from audit.collectors.places import below
@@ -17,12 +18,13 @@ from audit.model.facts import Fact, Install, Location
 from audit.parsers.composer import Package
 from audit.parsers.composer_build import Build
 from audit.parsers.privacy import without_secrets
-from audit.sources.tree import File, Listing, Tree
+from audit.sources.tree import File, Listing, Tree, unread
 
 _NO_PACKAGES = ("php", "hhvm", "composer")  # and what begins with ext-, lib-, php-, composer-
 _PLATFORM = ("ext-", "lib-", "php-", "composer-plugin-api", "composer-runtime-api")
 _SCAFFOLD = "drupal/core-composer-scaffold"
 _SCAFFOLDED = ("robots.txt",)  # that sites change; what else it writes they leave alone
+_MOST = 20_000  # packages; large sites have a thousand
 _PATCHES = 200  # files that are read
 _LARGEST = 4 * 1024 * 1024  # bytes of a patch
 _LONGEST = 200  # characters of a name
@@ -38,7 +40,11 @@ def find_projects(
         files = nearest(composer, install.root, install.docroot)
         if files is not None:
             yield _project(tree, listing, install, files)
-            yield from _packages(install, files)
+            packages = list(islice(_packages(install, files), _MOST + 1))
+            yield from packages[:_MOST]
+            if len(packages) > _MOST:
+                text = f"It names more than {_MOST:,} packages; only so many were looked at."
+                yield unread(packages[-1].location.path, "too-many-packages", text)
 
 
 def _project(tree: Tree, listing: Listing, install: Install, files: ComposerFiles) -> ComposerProject:
@@ -79,7 +85,7 @@ def _rules(allowed: Mapping[str, bool]) -> Iterator[PluginRule]:
 
 
 def _packages(install: Install, files: ComposerFiles) -> Iterator[ComposerPackage]:
-    """Yield what is locked, and what is asked for and is not."""
+    """Yield what is locked, and what is asked for and not locked."""
     asked = {name: (text, False) for name, text in (files.project.require if files.project else {}).items()}
     build = files.build or _NOTHING
     asked = {name: (text, True) for name, text in build.require_dev.items()} | asked

@@ -12,6 +12,7 @@ from audit.collectors.code_file import Everywhere
 from audit.collectors.code_read import CodeRead, Progress
 from audit.collectors.core_folders import core_folders
 from audit.collectors.files import find_files
+from audit.collectors.files.held import ask_held
 from audit.collectors.holders import Holders
 from audit.collectors.integrity.contents import CoreContent
 from audit.collectors.integrity.judgement import judge_cores
@@ -65,6 +66,7 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
         find_repositories(code.tree.place, listing, places) if code.tree.place else (),
         (ask for ask in search_declared(listing, code.composer, places, cores) if ask.path not in unread),
         chain.from_iterable(map(ask_core, plans)),
+        ask_held(listing, installs, watch.held),
         ask_redirects(listing, places),
         search_code(listing, installs, extensions, watch.code, everywhere, cores) if installs else (),
     ):

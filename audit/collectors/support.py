@@ -77,7 +77,7 @@ def _running(fact: Fact) -> Iterator[Running]:
             yield Running("php", value, fact.file, fact.location, fact.install)
         case Requirement(kind="php-version", stated_by="composer.json", package=None, name=name):
             if _PINNED.fullmatch(name):
-                yield Running("php", name, "config.platform of Composer", fact.location, fact.install)
+                yield Running("php", name, "composer.json", fact.location, fact.install)
 
 
 def _support(one: Running, releases: Releases, day: dt.date) -> Support:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, get_args
 
 from audit.detectors.alias import AliasFound
+from audit.detectors.altered_file import AlteredFileFound
 from audit.detectors.binary import BinaryFound
 from audit.detectors.blogs_dir import BlogsDirFound
 from audit.detectors.code import CodeFound
@@ -22,6 +23,7 @@ from audit.detectors.docroot import DocrootFound
 from audit.detectors.domain import DomainFound
 from audit.detectors.dump import DumpFound
 from audit.detectors.duplicate import DuplicateFound
+from audit.detectors.environment import EnvironmentFound
 from audit.detectors.extension import ExtensionFound
 from audit.detectors.extreme import ExtremeFound
 from audit.detectors.file import FileFound
@@ -65,6 +67,7 @@ from audit.model.rules import Confidence, Detector, Evidence, Platform, Rule, Un
 
 KINDS: Mapping[str, type[Detector]] = {
     "alias": AliasFound,
+    "altered-file": AlteredFileFound,
     "binary": BinaryFound,
     "blogs-dir": BlogsDirFound,
     "code": CodeFound,
@@ -82,6 +85,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "domain": DomainFound,
     "dump": DumpFound,
     "duplicate": DuplicateFound,
+    "environment": EnvironmentFound,
     "extension": ExtensionFound,
     "extreme": ExtremeFound,
     "file": FileFound,

@@ -13,6 +13,7 @@ from audit.model.rules import Evidence, Platform, Unclear, Watch
 
 _SHOWN = 3  # tables
 _PLAIN = ("utf8mb3_", "utf8mb4_", "utf8_")  # others are of columns for hashes and names, and never joined
+_EXACT = "_bin"  # is chosen on purpose
 
 
 class CollationFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,7 +53,11 @@ class CollationFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def _mixed(self, inventory: Inventory) -> Iterator[Evidence]:
         tables: defaultdict[tuple[str, str | None], dict[str, list[str]]] = defaultdict(dict)
         for table in inventory.of(Table):
-            if table.collation and table.collation.startswith(_PLAIN):
+            if (
+                table.collation
+                and table.collation.startswith(_PLAIN)
+                and not table.collation.endswith(_EXACT)
+            ):
                 same = tables[table.location.path, table.database].setdefault(_as_now(table.collation), [])
                 same.append(table.name)
         for (dump, _), by_collation in tables.items():

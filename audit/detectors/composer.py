@@ -104,9 +104,11 @@ def _lock_old(rule: ComposerFound, project: ComposerProject, inventory: Inventor
     del rule
     if project.lock != "there" or (project.lock_api and in_range(project.lock_api, "<2") is not True):
         return
-    if any(package.version for package in inventory.of(ComposerPackage)):
-        version = f"Composer 1 (plugin API {project.lock_api})" if project.lock_api else "Composer 1"
-        yield Evidence(project.location, f"composer.lock was written by {version}")
+    for package in inventory.of(ComposerPackage):
+        if package.version:
+            version = f"Composer 1 (plugin API {project.lock_api})" if project.lock_api else "Composer 1"
+            yield Evidence(package.location, f"composer.lock was written by {version}")
+            return
 
 
 def _plugin_for_1(rule: ComposerFound, project: ComposerProject, inventory: Inventory) -> _Found:

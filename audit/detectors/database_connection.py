@@ -15,6 +15,7 @@ _BRANCH = "it stands in a branch, and may not apply"
 _LATER = "databases"  # of Drupal 7 and later: databases.KEY.TARGET.WORD
 _EARLY = "db_url"  # of Drupal 6: db_url, or db_url.KEY
 _MAIN = "default"
+_TOLD = ("driver", "database", "prefix", "prefix.default")
 
 
 class DatabaseConnectionFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +105,6 @@ def _among(name: str, patterns: tuple[str, ...]) -> bool:
 
 def _said(name: _Name, words: dict[str, Setting]) -> str:
     path = f"{name.key}.{name.target}"
-    known = ((word, words[word].value) for word in ("driver", "database", "prefix") if word in words)
+    known = ((word, words[word].value) for word in _TOLD if word in words)
     told = [f"{word} {value}" for word, value in known if value not in {None, ""}]
     return f"connection {path}: {', '.join(told)}" if told else f"connection {path}"

@@ -40,4 +40,5 @@ class DatabaseEngineFound(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             if None in fits:
                 yield Unclear(install.location, "The version of the core is not known.")
             elif not any(fits):
-                yield Evidence(install.location, f"{name} {install.version}; {database} is for others")
+                text = f"{name} {install.version} is not among the versions for {database}"
+                yield Evidence(install.location, text)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from msgspec import Struct
@@ -13,9 +14,13 @@ from audit.model.rules import Evidence, Platform, Unclear, Watch
 
 _START = "trusted_host_patterns."
 _BRANCH = "some of them stand in a branch, and others may apply"
-_FIXED = re.compile(r"[a-z0-9]{2,}", re.IGNORECASE)  # letters that a name must have to fit
-_ESCAPED = re.compile(r"\\[wdsWDSb]|\[[^\]]{0,50}\]")  # classes of characters
+_SAMPLE = "dev-shop."  # a name that may stand before such an end
+_TOKEN = re.compile(
+    r"\\(?P<escaped>.)|\[\^?\]?[^\]]*+\]|\{[\d,]*+\}|(?P<sign>[().^$|*+?])|(?P<plain>.)", re.DOTALL
+)
 _SHOWN = 3
+_LONGEST = 2000  # characters of a pattern that are looked at
+_SPECIAL = frozenset("*?[]$")  # that would mean something else in a glob, or here
 
 
 class TrustedHostsFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,9 +65,46 @@ def lets_in(pattern: str, ends: tuple[str, ...]) -> bool:
 
     >>> lets_in(r"^.+\.example\.io$", ("example.io",)), lets_in(r"^www\.shop\.org$", ("example.io",))
     (True, False)
-    >>> lets_in(".*", ("example.io",)), lets_in(r"[\w.-]+", ("example.io",))
-    (True, True)
+    >>> lets_in(r"^(?:a|b)\.io$|^.*\.io$", ("example.io",)), lets_in(r"^shop-[\w.]+$", ("example.io",))
+    (True, False)
     """
-    plain = pattern.replace("\\.", ".").replace("\\-", "-").lower()
-    is_open = _FIXED.search(_ESCAPED.sub("", pattern)) is None
-    return is_open or any(end.lower() in plain for end in ends)
+    plain = pattern.replace("\\", "").lower()
+    globs = list(_globs(pattern))
+    return any(
+        end.lower() in plain or any(fnmatchcase(_SAMPLE + end.lower(), one) for one in globs) for end in ends
+    )
+
+
+def _globs(pattern: str) -> Iterator[str]:
+    r"""
+    Yield a glob for each choice of a pattern: it fits all that the pattern does, and more.
+
+    >>> list(_globs(r"^(a|b)+\.c?d$|e"))
+    ['*.*d', '*e*']
+    """
+    parts: list[str] = ["*"]
+    depth = 0
+    for token in _TOKEN.finditer(pattern[:_LONGEST]):
+        sign, text = token["sign"], token["plain"] or token["escaped"]
+        if sign in {"(", ")"}:
+            depth = max(0, depth + (1 if sign == "(" else -1))
+            parts.append("*")
+        elif depth:
+            continue
+        elif sign == "|":
+            yield _joined([*parts, "*"])
+            parts = ["*"]
+        elif sign == "^":
+            parts = parts[1:] if parts == ["*"] else parts
+        elif sign == "$":
+            parts.append("$")
+        elif sign or token[0][0] in "[{" or (token["escaped"] or "").isalnum():
+            parts[-1:] = ["*"] if sign in {"*", "?"} or token[0][0] == "{" else [*parts[-1:], "*"]
+        else:
+            parts.append(text.lower() if text not in _SPECIAL else "*")
+    yield _joined([*parts, "*"])
+
+
+def _joined(parts: list[str]) -> str:
+    ended = parts[:-1] if len(parts) > 1 and parts[-2] == "$" else parts
+    return re.sub(r"\*+", "*", "".join(part for part in ended if part != "$"))

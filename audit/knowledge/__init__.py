@@ -1,8 +1,11 @@
 """TOML in, typed rules and platforms out; every mistake is named by file, rule and key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from msgspec.structs import asdict, replace
 
 from audit.errors import KnowledgeError
 from audit.knowledge.apache import load_server
@@ -12,7 +15,7 @@ from audit.knowledge.platforms import load_platform, load_platforms
 from audit.knowledge.rules import Kinds, examples_of, load_rules
 from audit.model.catalogue import Catalogue
 from audit.model.config import Config
-from audit.model.rules import Platform, Rule, Watch
+from audit.model.rules import Platform, Rule, Watch, Wording
 from audit.parsers.apache.classes import ServerKnowledge
 from audit.resources import KNOWLEDGE
 
@@ -46,7 +49,7 @@ def load(
     """
     target = load_platform(platform, folder, more)
     every = load_rules(kinds, folder, more)
-    concerning = (rule for rule in every if not target.traits.keys().isdisjoint(rule.concerns))
+    concerning = _worded([rule for rule in every if _concern(rule, target)], target)
     rules = configured(concerning, config, (rule.id for rule in every))
     watch = Watch()
     for rule in rules:
@@ -56,4 +59,23 @@ def load(
             raise KnowledgeError(
                 f'{platform}.toml: no limit is called {error}; rule "{rule.id}" names it'
             ) from error
-    return Knowledge(target, rules, watch, load_catalogue(folder), load_server)
+    server = partial(load_server, there=target.directives)
+    return Knowledge(target, rules, watch, load_catalogue(folder), server)
+
+
+def _concern(rule: Rule, platform: Platform) -> bool:
+    return not platform.traits.keys().isdisjoint(rule.concerns)
+
+
+def _worded(rules: Sequence[Rule], platform: Platform) -> Iterator[Rule]:
+    """Yield the rules in the words of the platform. Raises KnowledgeError where it has no such rule."""
+    if unknown := platform.wording.keys() - {rule.id for rule in rules}:
+        names = ", ".join(sorted(unknown))
+        raise KnowledgeError(f"{platform.id}.toml: wording: no rule of this platform is called {names}")
+    for rule in rules:
+        said = platform.wording.get(rule.id)
+        yield replace(rule, **_given(said)) if said else rule
+
+
+def _given(said: Wording) -> dict[str, Any]:
+    return {key: value for key, value in asdict(said).items() if value is not None}

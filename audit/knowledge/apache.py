@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar, cast, get_args
 
 import msgspec
 
 from audit.errors import KnowledgeError
+from audit.model.rules import DirectivesThere
 from audit.parsers.apache.classes import Kind, ServerClass, ServerKnowledge
 from audit.parsers.apache.known import Count, Known
 from audit.parsers.apache.stock import Block
@@ -19,6 +21,8 @@ _BLOCKS_FILE = "data/server-blocks.toml"
 _COUNTS = frozenset(get_args(Count))
 _OUTCOMES = frozenset({"ignorable", "moves-to", "lost"})
 _PLACES = {"htaccess": True, "server": False}
+
+_AS_ANYWHERE: Mapping[str, DirectivesThere] = MappingProxyType({})
 
 T = TypeVar("T")
 
@@ -47,16 +51,23 @@ class _Blocks(msgspec.Struct, forbid_unknown_fields=True):
     block: tuple[_Block, ...]
 
 
-def load_server(folder: Path = KNOWLEDGE, ini: Mapping[str, str] | None = None) -> ServerKnowledge:
+def load_server(
+    folder: Path = KNOWLEDGE,
+    ini: Mapping[str, str] | None = None,
+    there: Mapping[str, DirectivesThere] = _AS_ANYWHERE,
+) -> ServerKnowledge:
     """
-    Return all that is known of directives; ini are the platform's values of PHP's settings.
+    Return all that is known of directives, with what the platform says of their classes.
 
-    Raises KnowledgeError where a table is wrong.
+    ini are the platform's values of PHP's settings. Raises KnowledgeError where a table is wrong.
     """
     classes, blocks = _table(folder, _CLASSES_FILE, _Classes), _table(folder, _BLOCKS_FILE, _Blocks)
+    if unknown := there.keys() - {one.id for one in classes.class_}:
+        raise KnowledgeError(f"directives: no class of directives is called {', '.join(sorted(unknown))}")
     found: dict[str, ServerClass] = {}
     owners: dict[str, str] = {}
-    for one in classes.class_:
+    for general in classes.class_:
+        one = _there(general, there.get(general.id))
         if one.outcome not in _OUTCOMES or (one.place is None) is (one.outcome == "moves-to"):
             raise KnowledgeError(f"{_CLASSES_FILE}: {one.id}: ignorable, lost, or moves-to with a place")
         for name in (*one.directives, *one.modules, *one.settings):
@@ -70,6 +81,15 @@ def load_server(folder: Path = KNOWLEDGE, ini: Mapping[str, str] | None = None) 
         Block(one.name, frozenset(one.anchors), frozenset(one.anchors + one.units)) for one in blocks.block
     )
     return ServerKnowledge(load_directives(folder), found, tuple(stock), ini or {})
+
+
+def _there(general: _Class, said: DirectivesThere | None) -> _Class:
+    """Return a class as it is on the platform."""
+    if said is None:
+        return general
+    outcome = said.outcome or general.outcome
+    place = said.place or general.place if outcome == "moves-to" else None
+    return msgspec.structs.replace(general, outcome=outcome, place=place, why=said.why or general.why)
 
 
 def _table(folder: Path, name: str, kind: type[T]) -> T:

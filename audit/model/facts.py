@@ -50,6 +50,7 @@ OccurrenceKind = Literal[
     "server",  # a key of $_SERVER
     "cookie",  # that is read
     "query",  # a parameter of an address that is read
+    "environment",  # a variable of the environment, or a constant, that is asked for by its name
     "backtick",
     "short-tag",  # the first of a file
     "sql",  # a statement in a string

@@ -107,6 +107,13 @@ class Secret(Fact, frozen=True, kw_only=True):
     own: bool = True  # False: in a public extension, a library or a test, where everybody has the same
 
 
+class HeldFile(Fact, frozen=True, kw_only=True):
+    """What a file holds that a rule knows the versions of."""
+
+    path: str  # as the rule writes it
+    ids: tuple[str, ...]  # git blob ids, 16 digits, as it is and with line ends of Unix; none: too large
+
+
 class SecondInstall(Fact, frozen=True, kw_only=True):
     """A WordPress or Drupal below the folder that another one serves."""
 

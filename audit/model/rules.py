@@ -130,6 +130,7 @@ class CodeWatch(Struct, frozen=True, kw_only=True):
     sql: frozenset[str] = frozenset()  # statements: "create trigger"
     literals: frozenset[str] = frozenset()  # any of path, address, port, host, database
     queries: frozenset[str] = frozenset()  # parameters of addresses, with * and ?
+    environment: frozenset[str] = frozenset()  # what code asks for to learn where it runs, with * and ?
     cookies: bool = False  # those that are read
     writes: bool = False
     backticks: bool = False
@@ -146,6 +147,7 @@ class Watch(Struct, frozen=True):
     settings: frozenset[str] = frozenset()  # names of constants, variables and options
     files: frozenset[str] = frozenset()  # globs, relative to the install
     over: frozenset[int] = frozenset()  # sizes in bytes: note files above the smallest
+    held: frozenset[str] = frozenset()  # paths of files of which only what they hold matters
 
     def __or__(self, other: "Watch") -> "Watch":
         """Return what either looks out for."""
@@ -154,6 +156,7 @@ class Watch(Struct, frozen=True):
             self.settings | other.settings,
             self.files | other.files,
             self.over | other.over,
+            self.held | other.held,
         )
 
 
@@ -258,6 +261,28 @@ class Cookies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return any(re.fullmatch(pattern, name) for pattern in (*self.passed, *self.varying))
 
 
+class DirectivesThere(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes of a class of a web server's directives on a platform; None: what does on any."""
+
+    outcome: Literal["ignorable", "moves-to", "lost"] | None = None
+    why: str | None = None
+    place: str | None = None  # where it moves to
+
+
+class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a rule says on a platform; None: the same as on any."""
+
+    title: str | None = None
+    why: str | None = None
+    remedy: str | None = None
+    steps: tuple[str, ...] | None = None
+    severity: Severity | None = None
+    next_step: NextStep | None = None
+    scope: Scope | None = None
+    effort: Effort | None = None
+    source: Citation | None = None
+
+
 class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A hosting platform that sites move to."""
 
@@ -273,6 +298,8 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     databases: DatabaseOffer | None = None  # None: as above
     plans: HostingPlans | None = None  # None: as above
     cookies: Cookies | None = None  # None: all of them reach PHP, or nothing is known
+    directives: dict[str, DirectivesThere] = field(default_factory=dict)  # by the id of their class
+    wording: dict[str, Wording] = field(default_factory=dict)  # by the id of a rule
 
 
 class Detector(Protocol):

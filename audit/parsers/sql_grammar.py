@@ -224,15 +224,15 @@ class Grammar:
         return _compile(rf"(?:{unsigned}\s*+,){{{BATCH}}}+|(?:{unsigned}|{signed}){end}")
 
     @lru_cache(maxsize=64)  # noqa: B019 - as above
-    def steady(self, picked: tuple[int, ...] = ()) -> re.Pattern[bytes]:
+    def steady(self, picked: tuple[int, ...] = (), batch: int = 1) -> re.Pattern[bytes]:
         """
-        Return the pattern that sees rows as `rows` does, faster where they are long and all alike.
+        Return the pattern that sees rows as `rows` does, faster where many follow each other closely.
 
-        A match is a row and its comma, with the fields that are picked as groups; or, from the first
-        thing that is none, all the rest (the last group).
+        A match is a batch of rows with their commas, in which fields may be picked, as groups, only if
+        it is one row; or, from the first thing that is none, all the rest (the last group).
         """
         escaped = self.dialect.escapes and self.dialect.charset is None
-        text = _ESCAPED_TEXT_LONG if escaped else self._fast_text
+        text = _ESCAPED_TEXT_LONG if escaped and batch == 1 else self._fast_text
         row = rf"{self._outside}(?:{text}{self._outside})*+"
         if picked:
             text = _ESCAPED_TEXT_SIMPLE if escaped else rf"(?:{self._text_alone})++"
@@ -242,7 +242,8 @@ class Grammar:
                 for place in range(picked[-1] + 1)
             )
             row = fields + row
-        return _compile(rf"\s*+\({row}\),|({_REST}++)")
+        row = rf"\s*+\({row}\),"
+        return _compile(rf"{row if batch == 1 else f'(?:{row}){{{batch}}}+'}|({_REST}++)")
 
     def long_unit(self, text: bytes, at: int) -> "LongUnit | None":
         """Return what begins here, if it is a unit that may be too long for the memory."""

@@ -14,6 +14,7 @@ _LONGEST = 4 * 1024 * 1024  # In bytes; a table has up to 4,096 columns with nam
 _LONGEST_FOLDED = 4 * 1024
 _LONG_ROWS = 32 * 1024  # In bytes; a statement with so many is worth no pattern of its own.
 _LONG_ROW = 200  # In bytes; the mean of rows that batches are of no use for.
+_SHORT_ROWS = 16  # So many shorter ones make a batch.
 _TURNS = 32  # A pattern is compiled for the head of shorter ones when it came so often in turn.
 _TABLES = 65536  # So many answers of `wanted` are kept.
 _BEHIND = (b"(", b" ", b"\n", b"\r", b"\t")
@@ -46,7 +47,7 @@ class Insert:
     rows: re.Pattern[bytes]  # Those of the grammar; folded, if the head came often in turn.
     folded: bool = False
     long: bool = False  # The statement before, with the same head, was long,
-    steady: bool = False  # and so were its rows.
+    steady: int = 0  # and its rows are worth the pattern for batches of so many; 0: it was not.
     written: bytes = b""  # The head itself.
     signs: Signs | None = None
     signed: "Insert | None" = None  # What is wanted of rows near a sign.
@@ -63,9 +64,11 @@ class Insert:
         return replace(self, rows=rows, folded=True, signed=self.signed and self.signed.fold(patterns))
 
 
-def are_steady(size: int, rows: int) -> bool:
-    """Tell whether rows of such a size in bytes are many, and long."""
-    return size > _LONG_ROWS and size >= _LONG_ROW * rows
+def batch_of(size: int, rows: int) -> int:
+    """Return how many of such rows, of a size in bytes, are best seen as one; 0: they are too few."""
+    if size <= _LONG_ROWS:
+        return 0
+    return 1 if size >= _LONG_ROW * rows else _SHORT_ROWS
 
 
 class Heads:
@@ -94,7 +97,7 @@ class Heads:
         """Take in the size in bytes of the rows behind the last head; None: nobody knows how many."""
         if self._last and size > _LONG_ROWS:
             self._turns = 0
-            steady = rows is not None and are_steady(size, rows)
+            steady = 0 if rows is None else batch_of(size, rows)
             self._last = replace(self._last, long=True, steady=steady)
 
     def read(self, database: str | None) -> Insert | None:

@@ -4,7 +4,7 @@ import re
 
 from audit.parsers.sql_events import RowsPicked
 from audit.parsers.sql_grammar import BATCH
-from audit.parsers.sql_insert import Insert, are_steady
+from audit.parsers.sql_insert import Insert, batch_of
 from audit.parsers.sql_sizes import Longest, Span
 from audit.parsers.sql_walk import Walker
 
@@ -47,9 +47,10 @@ class Sweeps:
         self._here = insert  # what is wanted of the rows that are kept to be told together
         self._kept: list[tuple[bytes, ...]] = []
         self._size = 0  # of the text that they are picked from
-        self._steady: re.Pattern[bytes] | None = None  # None: there is none yet, or not for these rows
-        if insert.steady:
-            self._settle()
+        self._seen = (0, 0)  # bytes and rows of the tally at the last span
+        self._batch = insert.steady
+        self._steady: re.Pattern[bytes] | None = None  # None: the pattern is not worth it
+        self._settle()
 
     def sweep(self) -> tuple[bool, list[RowsPicked]]:
         """Move through a span; return whether the window goes on behind it, and what is to be told."""
@@ -63,9 +64,8 @@ class Sweeps:
         if insert.signed and (here := insert.near(text, start, end)) is not self._here:
             told = self.told()
             self._here = here
-            self._settle(again=True)
-        if self._steady is None and are_steady(self._tally.bytes, self._tally.rows):
             self._settle()
+        self._adapt()
         if self._steady:
             self._count_steady(self._steady, end)
         if window.at < end:
@@ -83,9 +83,19 @@ class Sweeps:
         self._size = 0
         return told
 
-    def _settle(self, *, again: bool = False) -> None:
-        if not self._here.folded and (self._steady or not again):
-            self._steady = self._walker.grammar.steady(self._here.picked)
+    def _adapt(self) -> None:
+        """Take the pattern that is best for rows like those of the last span."""
+        (size, rows), tally = self._seen, self._tally
+        self._seen = tally.bytes, tally.rows
+        batch = batch_of(tally.bytes - size, tally.rows - rows)
+        if batch and batch != self._batch:
+            self._batch = batch
+            self._settle()
+
+    def _settle(self) -> None:
+        here = self._here
+        if self._batch and not here.folded:
+            self._steady = self._walker.grammar.steady(here.picked, 1 if here.picked else self._batch)
 
     def _count_steady(self, rows: re.Pattern[bytes], end: int) -> None:
         """Count rows up to an end, as long as none is the last, or another than most."""
@@ -98,7 +108,7 @@ class Sweeps:
             found.pop()
         window.at = end - len(rest)
         size = window.at - start
-        tally.rows += len(found)
+        tally.rows += len(found) if picked else self._batch * len(found)
         tally.bytes += size
         if size > tally.longest.row:
             self._measure(start, [])

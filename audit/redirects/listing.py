@@ -1,7 +1,7 @@
 """What a translation is written into: a table, a script that checks it, and lines to paste."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from io import StringIO
 from typing import Literal, NamedTuple
 
@@ -42,18 +42,25 @@ def rows(translation: Translation) -> Iterator[Row]:
     for (path, line), outcome in translation.outcomes.items():
         if outcome.status in {"refused", "broken"}:
             missing.setdefault(path, set()).add(line)
-    for folder in _with_unread((*translation.sections, *translation.folders), missing):
-        found = [_rule(folder, rule) for rule in folder.rules if rule.pattern is not None and answers(rule)]
-        found += [_alias(folder, alias) for alias in folder.aliases]
+    by_place: dict[str, list[Folder]] = {}
+    for folder in (*translation.sections, *translation.folders):
+        by_place.setdefault(folder.place, []).append(folder)
+    for place in dict.fromkeys([*by_place, *missing]):
+        found: list[Row] = []
+        for folder in by_place.get(place, ()):
+            found += [
+                _rule(folder, rule) for rule in folder.rules if rule.pattern is not None and answers(rule)
+            ]
+            found += [_alias(folder, alias) for alias in folder.aliases]
         known = {row.line for row in found}
-        found += [_bare(folder, line) for line in missing.pop(folder.place, set()) - known]
+        found += [_bare(place, line) for line in missing.get(place, set()) - known]
         for row in sorted(found, key=lambda row: row.line):
-            outcome = translation.outcomes[folder.place, row.line]
+            outcome = translation.outcomes[place, row.line]
             notes = [outcome.reason] if outcome.reason else []
             notes += [
-                f"only where line {line} of {file_of(place)} does not match" for place, line in outcome.unless
+                f"only where line {line} of {file_of(other)} does not match" for other, line in outcome.unless
             ]
-            notes += texts.get((folder.place, row.line), [])
+            notes += texts.get((place, row.line), [])
             yield row._replace(outcome=outcome.status, remark="; ".join(notes))
 
 
@@ -115,14 +122,8 @@ def _alias(folder: Folder, alias: Alias) -> Row:
     return Row(name, alias.line, kind, alias.source, alias.status, alias.target or "", 0, False, "", "")
 
 
-def _bare(folder: Folder, line: int) -> Row:
-    return Row(file_of(folder.place), line, "pattern", "", None, "", 0, False, "", "")
-
-
-def _with_unread(folders: Iterable[Folder], missing: Mapping[str, set[int]]) -> Iterator[Folder]:
-    """Yield folders, and then an empty one for each place that has refused lines and is none of them."""
-    yield from folders
-    yield from (Folder("", place=place) for place in list(missing))
+def _bare(place: str, line: int) -> Row:
+    return Row(file_of(place), line, "pattern", "", None, "", 0, False, "", "")
 
 
 def plain(text: Text) -> str:

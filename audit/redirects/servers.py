@@ -24,6 +24,8 @@ _LIMITS = (  # what else decides where a request goes, by the names of directive
     (re.compile(r"virtualdocumentroot(?:ip)?"), "each host has a folder of its own"),
     (re.compile(r"usecanonicalname"), "redirects name the host that the configuration names"),
 )
+_MOST_HOSTS = 200  # of the site, over all files
+_MOST_FOLDERS = 500  # that a virtual host speaks of
 _OFF = frozenset({"off", "none", "disabled"})
 
 
@@ -88,8 +90,13 @@ class _Reader:
             Folder("", place=place_of(outside.configuration), is_server=True), outside.own, outside
         )
         number = self._add(_without_rules(found))
-        for host in inner:
+        room = max(_MOST_HOSTS - len(self._servers), 0)
+        for host in inner[:room]:
             self._server(host, outside, number)
+        late = Outcome("refused", f"it comes after the first {_MOST_HOSTS} virtual hosts")
+        for host in inner[room:]:
+            for part in (host.own, *host.folders):
+                self._tell(host.configuration, part, late)
         for host in inner:
             if not host.names and host.section:
                 text = "it has no ServerName, and is taken for what answers all hosts"
@@ -133,9 +140,13 @@ class _Reader:
         root = host.root or (outside.root if outside else None)
         overrides: dict[str, bool] = {}
         numbers: list[int] = []
-        for part in (*(outside.folders if outside else ()), *host.folders):
+        parts = (*(outside.folders if outside else ()), *host.folders)
+        for part in parts[:_MOST_FOLDERS]:
             self._override(host, part, overrides)
             numbers += self._folder(host, part, root)
+        late = Outcome("refused", f"it comes after the first {_MOST_FOLDERS} folders of its virtual host")
+        for part in parts[_MOST_FOLDERS:]:
+            self._tell(host.configuration, part, late)
         unread = frozenset(one for one in self._folders if not _is_read(one, root, overrides))
         if unread:
             text = f"by AllowOverride None it reads none of {len(unread):,} .htaccess files of the site"
@@ -187,7 +198,8 @@ class _Reader:
         """Give all lines of a part that have to do with redirects one outcome; a refusal stays one."""
         for directive in part.directives:
             key = (place_of(name), directive.line)
-            if concerns(directive) and self._outcomes.get(key, outcome).status != "refused":
+            known = self._outcomes.get(key)
+            if concerns(directive) and (known is None or known.status != "refused"):
                 self._outcomes[key] = outcome
                 if directive.key in SETTERS and outcome.status == "refused":
                     self._environment |= names_set(directive)

@@ -75,3 +75,11 @@ def test_what_is_built_is_told_without_secrets(folder):
     text = render(scan(str(folder({**site(), "composer.json": json.dumps(asked)}))))
     assert "hunter2" not in text
     assert '"host": "example.org"' in text or '"host":"example.org"' in text
+
+
+def test_very_many_packages_are_looked_at_in_part_and_that_is_told(folder, monkeypatch):
+    monkeypatch.setattr("audit.collectors.composer_facts._MOST", 3)
+    asked = {"require": {"drupal/core": "^10"} | {f"a/b{number}": "*" for number in range(9)}}
+    report = scan(str(folder({**site(), "composer.json": json.dumps(asked)})))
+    [told] = [one for one in report.coverage.problems if one.kind == "too-many-packages"]
+    assert told.location.path == "composer.json"

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from audit.parsers import sql_insert, sql_rows
+from audit.parsers import sql_rows, sql_sweeps
 from audit.parsers.sql import Pick, RowsCounted, RowsPicked, read_dump
 from audit.parsers.sql_grammar import Dialect, grammar
 from tests.parsers.test_sql_rows import mutated, random_dump, slow_summary, summary
@@ -19,11 +19,10 @@ def chance():
     return random.Random(20240701)
 
 
-@pytest.fixture
-def _steady(monkeypatch):
-    """Make the reader use the pattern from the first row on."""
-    monkeypatch.setattr(sql_insert, "_LONG_ROWS", -1)
-    monkeypatch.setattr(sql_insert, "_LONG_ROW", 0)
+@pytest.fixture(params=[1, 2, 3])
+def _steady(request, monkeypatch):
+    """Make the reader use the pattern from the first row on, for batches of so many."""
+    monkeypatch.setattr(sql_sweeps, "batch_of", lambda *_: request.param)
 
 
 def told(dump, chunk=1 << 20):
@@ -41,7 +40,7 @@ def told(dump, chunk=1 << 20):
 
 @pytest.mark.usefixtures("_steady")
 def test_rows_of_a_broken_dump_are_counted_as_the_walk_counts_them(chance):
-    for _ in range(2000):
+    for _ in range(1000):
         dump = mutated(chance, random_dump(chance)[0])
         slow = slow_summary(dump, wanted=False)
         assert summary(dump) == slow, dump
@@ -50,7 +49,7 @@ def test_rows_of_a_broken_dump_are_counted_as_the_walk_counts_them(chance):
 
 @pytest.mark.usefixtures("_steady")
 def test_columns_of_a_broken_dump_are_picked_as_the_walk_picks_them(chance):
-    for _ in range(2000):
+    for _ in range(800):
         dump = mutated(chance, TABLE + random_dump(chance)[0])
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sql_rows, "_FAST", False)
@@ -94,6 +93,22 @@ def test_an_odd_row_among_many_long_ones_is_a_row(odd, between, wish):
             picked = [row for event in events if isinstance(event, RowsPicked) for row in event.rows]
             assert len(picked) == 603
             assert picked[300] == picked[601]
+
+
+def test_rows_that_grow_are_counted_once():
+    rows = [b"(%d,'%b')" % (number, b"a" * (number // 20)) for number in range(20_000)]
+    dump = b"INSERT INTO t VALUES %b;" % b",".join(rows + rows[::-1])
+    events = list(read_dump(BytesIO(dump).read, lambda _: False))
+    assert [event.rows for event in events if isinstance(event, RowsCounted)] == [40_000]
+
+
+@pytest.mark.parametrize("rows", [15, 16, 17, 4000, 40_001])
+def test_short_rows_are_counted_in_batches_and_one_by_one(rows):
+    listed = b",".join(b"(%d,'a','it\\'s')" % number for number in range(rows))
+    events = read_dump(BytesIO(b"INSERT INTO t VALUES %b;" % listed * 3).read, lambda _: False)
+    counted = [event for event in events if isinstance(event, RowsCounted)]
+    assert [event.rows for event in counted] == [rows] * 3
+    assert [event.bytes for event in counted] == [len(listed)] * 3
 
 
 def test_many_rows_are_told_together():

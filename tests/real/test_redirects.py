@@ -19,6 +19,7 @@ from audit.redirects.php import quoted, to_php
 from tests.real import redirects_cases as cases
 from tests.real.apache import Server, running, served_folder
 from tests.real.conftest import missing, program
+from tests.real.redirects_apart import APART
 from tests.real.redirects_generate import WORDPRESS, Chance
 
 pytestmark = pytest.mark.real
@@ -90,6 +91,22 @@ def test_recorded_cases_are_answered_as_apache_did(php, tmp_path, recorded):
     differing = _differing(exact, cases.judged(php, tmp_path, exact))
     assert not differing, "\n".join(differing)
     assert sum(len(case["requests"]) for case in exact) > 440
+
+
+def test_where_a_line_is_refused_only_the_requests_that_it_touches_are_answered_otherwise(
+    php, tmp_path, recorded
+):
+    found = [(case, cases.translated(case)) for case in recorded]
+    left = [
+        case for case, told in found if not told.is_exact and not any(one.is_broken for one in told.folders)
+    ]
+    apart: dict[str, set[int]] = {}
+    for case, answers in zip(left, cases.judged(php, tmp_path, left), strict=True):
+        for number, (request, told) in enumerate(zip(case["requests"], answers, strict=True)):
+            if not cases.agrees(told, _expected(request), request["uri"]):
+                apart.setdefault(case["id"], set()).add(number)
+    assert apart == {name: set(reasons) for name, reasons in APART.items()}
+    assert sum(len(case["requests"]) for case in left) - sum(map(len, apart.values())) >= 18
 
 
 def test_what_apache_answers_500_for_is_told_and_nothing_else(recorded):

@@ -20,6 +20,10 @@ _COPY = re.compile(
     r"_?\.?htaccess(?:[._-][\w.~-]+|~)|(?:ht|old|bak|my|_)\.htaccess|htaccess(?:\.txt)?", re.IGNORECASE
 )
 _NGINX = re.compile(r"nginx[\w.-]*\.conf|[\w.-]+\.nginx(?:\.conf)?", re.IGNORECASE)
+# Of such folders only developers' own computers read a php.ini.
+_FOR_WORK = re.compile(
+    r"(?:\A|/)(?:\.[^/]+|docker|vagrant|ansible|provision(?:ing)?|local|development)/", re.IGNORECASE
+)
 _NAMED: dict[str, ServerFileKind] = {
     "_redirects": "redirects",
     "web.config": "iis",
@@ -62,7 +66,7 @@ class ServerSearch:
                         seen_as=ground.seen_as + file.name,
                         own=own,
                     )
-                    if kind == "php":
+                    if kind == "php" and not _FOR_WORK.search(ground.seen_as):
                         ini = partial(read_ini, root=ground.root, seen_as=ground.seen_as + file.name, own=own)
                         yield Ask(ground.inside(file.name), ini, LIMIT_OF_INI)
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import repeat
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from audit.parsers.apache.known import Directives, Known, is_about_access, is_usual
 from audit.parsers.apache.one_line import OneLine, read_line
+from audit.parsers.apache.places import FOLDERS, place_fault
 from audit.parsers.apache.sections import AT_ONCE, REQUIRES, Active
 from audit.parsers.apache.words import BLANKS
 
@@ -20,7 +21,9 @@ _DEEPEST = 250  # sections within one another
 _REMEMBERED = 8192  # lines, as most files of a site say the same
 _SHORT = 400  # bytes of a line that is remembered
 _FILES = 256
-_SMALL = 8192  # bytes of a file that is remembered
+_SMALL = 64 * 1024  # bytes of a file that is remembered
+_ROOM = 512 * 1024  # bytes of all files that are
+_AT_ONCE = 8192  # bytes of a file that is taken apart all at once
 _LIMITS = frozenset({"limit", "limitexcept"})
 _STRICT = REQUIRES | _LIMITS
 _NOT_IN_LIMIT = frozenset({"files", "filesmatch", "if", "elseif", "else", *_LIMITS})
@@ -90,10 +93,25 @@ def parse(data: bytes, context: Context = "htaccess", *, directives: Directives)
         return _Reading(memory).read(data)
     found = memory.files.get(data)
     if found is None:
-        if len(memory.files) >= _FILES:
+        if len(memory.files) >= _FILES or sum(map(len, memory.files)) + len(data) > _ROOM:
             memory.files.clear()
         found = memory.files[data] = _Reading(memory).read(data)
     return found
+
+
+def forget() -> None:
+    """Forget what was read before, as a measurement needs it."""
+    _MEMORIES.clear()
+
+
+class _Line(NamedTuple):
+    """A line, as it is remembered: what is asked of each one stands first."""
+
+    line: OneLine
+    is_plain: (
+        bool | None
+    )  # a directive that is right wherever it stands; None: nothing, or a comment that is no mark
+    said: tuple[Any, ...]  # what a directive says, its text last; of a comment its text; else nothing
 
 
 class _Memory(NamedTuple):
@@ -101,7 +119,7 @@ class _Memory(NamedTuple):
 
     context: Context
     directives: Directives
-    lines: dict[bytes, OneLine]
+    lines: "dict[bytes, _Line]"
     files: dict[bytes, ApacheFile]
 
 
@@ -145,32 +163,33 @@ class _Reading:
     def read(self, data: bytes) -> ApacheFile:
         """Return what stands in a file."""
         found: list[Directive] = []
-        add, make = found.append, Directive._make
+        add, make = found.append, tuple.__new__  # as Directive itself does, which takes twice as long
         known_lines = self._memory.lines
+        is_server = self._memory.context == "server"
         comment: str | None = None
         for number, end, raw, joined in _joined(data):
-            line = known_lines.get(joined) or self._read_line(joined)
-            kind = line.kind
-            if kind == "directive":
-                if line.is_odd or self._is_strict:
+            line, is_plain, said = known_lines.get(joined) or self._read_line(joined)
+            if is_plain is None:
+                comment = said[-1] if said else comment
+            elif is_plain or line.kind == "directive":
+                if not is_plain or self._is_strict or is_server:
                     self._judge(line, number)
-                text = line.text if raw is None else raw
-                what = (number, end, line.name, line.key, line.args, line.rest, text)
-                add(make((*what, self._sections, self._active, comment)))
+                if raw is not None:
+                    said = (*said[:-1], raw)
+                add(make(Directive, (number, end, *said, self._sections, self._active, comment)))
                 comment = None
                 if len(found) >= _MOST:
                     self._is_cut = True
                     break
-            elif kind == "comment":
+            elif line.kind == "comment":
                 comment = line.text
-                if line.key:
-                    self._marks.append(Mark(number, line.key == "BEGIN", line.name))
-            elif kind == "open":
+                self._marks.append(Mark(number, line.key == "BEGIN", line.name))
+            elif line.kind == "open":
                 if len(self._stack) >= _DEEPEST:
                     self._is_cut = True
                     break
                 self._open(line, number)
-            elif kind == "close":
+            else:
                 self._close(line, number)
         self._end()
         return ApacheFile(
@@ -182,8 +201,8 @@ class _Reading:
             tuple(self._marks),
         )
 
-    def _read_line(self, joined: bytes) -> OneLine:
-        line = read_line(joined, self._memory.directives)
+    def _read_line(self, joined: bytes) -> "_Line":
+        line = _kept(read_line(joined, self._memory.directives))
         if len(joined) <= _SHORT:
             if len(self._memory.lines) >= _REMEMBERED:
                 self._memory.lines.clear()
@@ -212,6 +231,8 @@ class _Reading:
         ):
             fault = "it cannot stand in <Limit>"
         if self._memory.context == "server":
+            if fault is None and known is not None:
+                fault = place_fault(line.key, known, [one.section.kind for one in self._stack], line.args)
             is_unsure = not line.judged.is_sure or known is None
             self._note(None if known is None else fault, number, line, is_sure=not is_unsure)
             return
@@ -222,13 +243,7 @@ class _Reading:
     def _note(self, fault: str | None, number: int, line: OneLine, *, is_sure: bool) -> None:
         notes = self._errors if fault else self._unsure
         if (fault or not is_sure) and len(notes) < _MOST_ERRORS:
-            name = (
-                f"<{line.name}>"
-                if line.kind == "open"
-                else f"</{line.name}>"
-                if line.kind == "close"
-                else line.name
-            )
+            name = {"open": "<{}>", "close": "</{}>"}.get(line.kind, "{}").format(line.name)
             text = (
                 f"{name}: {fault}." if fault else f"{name}: only Apache itself can tell whether it is right."
             )
@@ -270,6 +285,10 @@ class _Reading:
         holder = self._holder()
         if self._memory.context == "htaccess" and (line.known is None or not line.known.htaccess):
             return "it cannot stand in a .htaccess"
+        if kind in FOLDERS or kind == "virtualhost":
+            kinds = [one.section.kind for one in self._stack if one.section.kind not in AT_ONCE]
+            if holder is not None and (kind == "virtualhost" or kinds != ["virtualhost"]):
+                return f"it cannot stand in <{holder}>"
         if kind in {"else", "elseif"} and self._before[-1] not in {"if", "elseif"}:
             return "no <If> stands before it"
         if holder in REQUIRES and kind not in REQUIRES and kind not in _LIMITS:
@@ -335,9 +354,16 @@ class _Reading:
             outer = one.active
 
 
+def _kept(line: OneLine) -> _Line:
+    if line.kind == "directive":
+        return _Line(line, not line.is_odd, (line.name, line.key, line.args, line.rest, line.text))
+    is_nothing = line.kind == "blank" or (line.kind == "comment" and not line.key)
+    return _Line(line, None if is_nothing else False, (line.text,) if line.kind == "comment" else ())
+
+
 def _joined(data: bytes) -> Iterator[tuple[int, int, str | None, bytes]]:
     """Return each line with its numbers, continued ones joined; and these as they stand there, else None."""
-    if b"\\\n" not in data and b"\\\r\n" not in data and len(data) <= _SMALL:
+    if b"\\\n" not in data and b"\\\r\n" not in data and len(data) <= _AT_ONCE:
         lines = data.split(b"\n")
         numbers = range(1, len(lines) + 1)
         return zip(numbers, numbers, repeat(None), lines, strict=False)

@@ -44,6 +44,10 @@ _ITEM = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What most patterns are made of, of which any row is right.
+_SIMPLE = re.compile(
+    r"\^?(?:/\?(?![+?*{])|[A-Za-z0-9_/ %&=,:;@!~-]|\\[.?+/-]|\((?:\.[*+]|\[\^/\][*+])\)|\.\*?(?![*+?{]))*+\$?"
+)
 _CHARACTERS = {"a": 7, "b": 8, "e": 27, "f": 12, "n": 10, "r": 13, "t": 9}
 _REPEATABLE = frozenset({"literal", "reference", "escape", "set", "behind", "close", "brace"})
 _LAST = {"mark": "posix"}  # of a token that holds another group, which group it is
@@ -68,6 +72,8 @@ def judge(pattern: str) -> Judged:
     >>> judge(r"(?(1)a|b)")
     Judged(fault=None, is_sure=False)
     """
+    if _SIMPLE.fullmatch(pattern) and len(pattern) <= _SURE_LENGTH:
+        return FINE
     # PCRE2 sees bytes: those of one letter are several.
     text = pattern.encode("utf-8", "surrogateescape").decode("latin-1")
     if len(text) > _SURE_LENGTH:

@@ -149,7 +149,10 @@ def _bare(kind: str, text: str) -> Opened:
 
 
 def _quoted(kind: str, text: str) -> Opened:
-    return Opened(kind, " ".join(split_words(text)), negated=False, judged=FINE)
+    words = split_words(text)
+    is_pattern = kind.endswith("match") or words[:1] == ("~",)
+    judged = judge(words[-1]) if is_pattern and words else FINE
+    return Opened(kind, " ".join(words), negated=False, judged=judged)
 
 
 def _macro(kind: str, text: str) -> Opened:
@@ -174,7 +177,9 @@ _READERS: dict[str, Callable[[str, str], Opened]] = {
     "requireany": _bare,
     "requirenone": _bare,
     "directory": _quoted,
+    "directorymatch": _quoted,
     "location": _quoted,
+    "locationmatch": _quoted,
     "virtualhost": _quoted,
     "macro": _macro,
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from audit.parsers.apache.judged import FINE, UNSURE, Judged
 from audit.parsers.apache.patterns import judge
@@ -92,6 +93,7 @@ def split_flags(text: str) -> list[tuple[str, str]] | None:
     return [(name, value) for name, _, value in (flag.partition("=") for flag in flags)]
 
 
+@lru_cache(maxsize=1024)
 def _flag_fault(text: str, check: Callable[[str, str], str | None]) -> str | None:
     flags = split_flags(text)
     if flags is None:

@@ -38,6 +38,9 @@ def first_word(text: str) -> Word:
     >>> first_word(r'"a \"b\" \\ \c" d')
     Word(text='a "b" \\ \\c', rest='d')
     """
+    if '"' not in text and "'" not in text and "\\" not in text and text.isprintable():
+        word, *rest = text.split(None, 1) or ("",)
+        return Word(word, rest[0] if rest else "")
     found = _WORD.match(text)
     return Word("", "") if found is None else Word(_text(found), text[found.end() :])
 
@@ -65,6 +68,9 @@ def split_rewrite_words(text: str) -> tuple[str, ...] | None:
     >>> split_rewrite_words(r'^a\ b$ "/c d" [L] and more')
     ('^a\\ b$', '/c d', '[L]')
     """
+    if '"' not in text and "'" not in text and "\\ " not in text and text.isprintable():
+        words = text.split(None, 3)  # the usual line, as above
+        return tuple(words[:3]) if len(words) > 1 else None
     first, rest = _rewrite_word(text)
     if rest is None:
         return None

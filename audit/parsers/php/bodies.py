@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from audit.parsers.php.before import SPACES, end_before, word_before
+from audit.parsers.php.before import SPACES, end_before, may_end_comment, word_before
 from audit.parsers.php.brackets import Brackets
 from audit.parsers.php.lexer import LABEL
 
@@ -108,6 +108,13 @@ def is_method(file: "PhpFile", declared: int) -> bool:
     """Say whether the function declared at an offset belongs to a class, and not to the namespace."""
     owner, outer = file.classes.around(declared), file.functions.around(declared)
     return owner is not None and (outer is None or outer.start < owner.start)
+
+
+def may_be_declared(file: "PhpFile", offset: int) -> bool:
+    """Say whether a function may be declared by the name at an offset, be it in code or not."""
+    before = end_before(file.source, offset)
+    word = file.source[max(0, before - len(b"function")) : before].lower()
+    return word == b"function" or word.endswith(b"&") or may_end_comment(file.source, before, offset)
 
 
 def is_declared(file: "PhpFile", offset: int) -> bool:

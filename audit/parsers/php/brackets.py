@@ -10,6 +10,7 @@ _NO_BRACKETS = bytes(byte for byte in range(0x100) if byte not in b"(){}[]")
 _BRACES = re.compile(rb"[{}]")
 _NO_BRACES = bytes(byte for byte in range(0x100) if byte not in b"{}")
 _CLOSED_BY = bytes(dict(zip(b"([{", b")]}", strict=True)).get(byte, 0) for byte in range(0x100))
+_OFFSET = re.Match.start
 _BRACE, _CLOSING_BRACE = b"{}"
 
 
@@ -25,12 +26,27 @@ class Brackets:
     """
 
     def __init__(self, code: bytes, *, only_braces: bool = False) -> None:
-        sign_of, others = (_BRACES, _NO_BRACES) if only_braces else (_BRACKET, _NO_BRACKETS)
         self._length = len(code)
-        self._offsets = [match.start() for match in sign_of.finditer(code)]
+        pattern, others = (_BRACES, _NO_BRACES) if only_braces else (_BRACKET, _NO_BRACKETS)
+        self._offsets = list(map(_OFFSET, pattern.finditer(code)))
         self._ends: dict[int, int] = {}
+        signs = code.translate(None, others)
+        self._unclosed = frozenset(self._braces(signs) if only_braces else self._all(signs))
+
+    def _braces(self, signs: bytes) -> list[int]:
+        """Set which brace closes which, and return those that are never closed."""
+        ends, opened = self._ends, list[int]()
+        for offset, sign in zip(self._offsets, signs, strict=True):
+            if sign == _BRACE:
+                opened.append(offset)
+            elif opened:
+                ends[opened.pop()] = offset
+        return opened
+
+    def _all(self, signs: bytes) -> list[int]:
+        """Set which bracket closes which, and return those that are never closed."""
         ends, opened, closers, braces = self._ends, [-1], [0], 0
-        for offset, sign in zip(self._offsets, code.translate(None, others), strict=True):
+        for offset, sign in zip(self._offsets, signs, strict=True):
             if closing := _CLOSED_BY[sign]:
                 opened.append(offset)
                 closers.append(closing)
@@ -46,7 +62,7 @@ class Brackets:
                     closed = closers.pop()
                     ends[opened.pop()] = offset
                 braces -= 1
-        self._unclosed = frozenset(opened)
+        return opened
 
     def end(self, opening: int) -> int:
         """Return the offset of the bracket that closes the one at an offset."""

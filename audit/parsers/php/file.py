@@ -3,35 +3,39 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from operator import itemgetter
 from string import ascii_letters, digits
 from typing import TypeVar
 
-from audit.parsers.php.bodies import Bodies, class_bodies, function_bodies, is_declared
+from audit.parsers.php.bodies import Bodies, class_bodies, function_bodies, is_declared, may_be_declared
 from audit.parsers.php.brackets import Brackets
 from audit.parsers.php.lexer import Span, spans
 from audit.parsers.php.literals import string_value
-from audit.parsers.php.names import Names
+from audit.parsers.php.names import Names, may_import_functions
 
 T = TypeVar("T")
 
 # "$" is made part of the word, so that $mail is another word than mail.
 WORD_BYTES = frozenset((ascii_letters + digits + "_$").encode()) | frozenset(range(0x80, 0x100))
 _FOLD = bytes(byte if byte in WORD_BYTES else 0x20 for byte in range(0x100)).lower()
-# For words before brackets; what a comment may end with is kept, to see where one may stand between.
-_KEPT = frozenset(b"(\n\r*/")
-_FOLD_TO_BRACKETS = bytes(byte if byte in _KEPT else _FOLD[byte] for byte in range(0x100))
+_LABEL_SIGN = rb"[a-z0-9_$\x80-\xff]"  # in lower case
+# The name before a bracket, backwards, as what starts with a bracket is found many times faster than what
+# ends with one; not that of a method. A comment between is told by its end, as it may hold anything.
+_BACKWARDS = re.compile(
+    rb"\([ \t]*+(?:[\r\n](?![ \t\r\n]*+[^\r\n]*(?://|#))[ \t\r\n]*+)?+"
+    rb"(%b++(?!>-(?!-)|::(?!:))|[\r\n]|/\*)" % _LABEL_SIGN
+)
 # Where a comment may stand between the name of a function and its bracket, by the comment's end, backwards.
 _APART = {
     b"\n": re.compile(rb"\n[ \t]*+\("),
     b"\r": re.compile(rb"\r[ \t]*+\("),
     b"/*": re.compile(rb"\*/[ \t\r\n]*+\("),
 }
-_BACKWARDS = re.compile(rb"\( *+([^ (]++)")
 _FAR = 1000  # bytes of such comments
 _OFTEN = 50  # times in a file; more are not looked at one by one
+_SIGNS = frozenset(bytes((byte,)) for byte in WORD_BYTES)
 _PIECE = 1 << 16  # bytes
 _BLANK = ord(" ")
 _SHORT = 3
@@ -82,32 +86,44 @@ class PhpFile:
         return frozenset(found)
 
     @cached_property
+    def lowered(self) -> bytes:
+        """The file in lower case."""
+        return self.source.lower()
+
+    @cached_property
     def called(self) -> frozenset[bytes]:
-        """The words before a round bracket, as words() tells them, and some more; quicker than all words."""
-        # From the back, as what starts with a bracket is found many times faster than what ends with one.
-        found = frozenset(_BACKWARDS.findall(self.source.translate(_FOLD_TO_BRACKETS)[::-1]))
-        words = set(b" ".join(found)[::-1].translate(_FOLD).split())
-        for ended, pattern in _APART.items():
-            if not any(text.startswith(ended) for text in found):
-                continue
-            ends = [match.end() for match in islice(pattern.finditer(self.source), _OFTEN)]
+        """The names of functions before a round bracket, in lower case and backwards, and some more words."""
+        found = frozenset(_BACKWARDS.findall(self.lowered[::-1]))
+        if found.isdisjoint(_APART):
+            return found
+        words = set[bytes]()
+        for ended in found & _APART.keys():
+            ends = [match.end() for match in islice(_APART[ended].finditer(self.source), _OFTEN)]
             if len(ends) >= _OFTEN:
-                return self.words
+                words = set(self.words)
+                break
             for end in ends:
                 words.update(self.source[max(0, end - _FAR) : end].translate(_FOLD).split())
-        return frozenset(words)
+        return found.union(word[::-1] for word in words)
 
     def may_call(self, word: bytes) -> bool:
-        """Say whether a word in lower case may stand before a bracket."""
-        return word in self.called if "called" in vars(self) else self.holds(word)
+        """Say whether a word in lower case may be a function that is called."""
+        return word[::-1] in self.called if "called" in vars(self) else self.holds(word)
 
     def head(self, end: int) -> "PhpFile":
         """Return the file up to an offset, to be lexed only so far; itself, if that was done."""
-        return self if "spans" in vars(self) else PhpFile(self.source[:end])
+        if "spans" in vars(self):
+            return self
+        head = PhpFile(self.source[:end])
+        vars(head).update(lowered=self.lowered[:end], called=self.called)
+        vars(head).update(may_import_functions=self.may_import_functions)
+        return head
 
     def holds(self, word: bytes) -> bool:
         """Say whether a word in lower case stands anywhere, without making a set of all for it alone."""
-        return word in self.words if "words" in vars(self) else b" %b " % word in self.folded
+        if "words" in vars(self):
+            return word in self.words
+        return any(True for _ in self.offsets(word))
 
     @cached_property
     def spans(self) -> list[Span]:
@@ -122,13 +138,30 @@ class PhpFile:
         """
         source, pieces, position = self.source, [], 0
         for start, end in self.spans:
-            length = end - start
-            blank = _BLANKS[source[start]] if start else _ENDED
             pieces.append(source[position:start])
-            pieces.append(blank[-length:] if length <= _LONGEST else blank[0:1] * (length - 1) + blank[-1:])
+            pieces.append(_blank(_BLANKS[source[start]] if start else _ENDED, end - start))
             position = end
         pieces.append(source[position:])
         return b"".join(pieces) if source else source
+
+    def code_between(self, first: int, last: int) -> bytes:
+        """Return a stretch of the code, without making that of the whole file for it."""
+        if "code" in vars(self):
+            return self.code[first:last]
+        source, pieces, position = self.source, [], first
+        for index in range(max(0, bisect_right(self.spans, first, key=_START) - 1), len(self.spans)):
+            start, end = self.spans[index]
+            if start >= last:
+                break
+            if end <= position:
+                continue
+            blank = _BLANKS[source[start]] if start else _ENDED
+            pieces.append(source[position:start])
+            start = max(start, position)
+            pieces.append(_blank(blank, end - start) if end <= last else blank[:1] * (last - start))
+            position = end
+        pieces.append(source[position:last])
+        return b"".join(pieces)
 
     @cached_property
     def brackets(self) -> Brackets:
@@ -156,12 +189,20 @@ class PhpFile:
         return Names(self)
 
     @cached_property
+    def may_import_functions(self) -> bool:
+        """Whether the file may say `use function`; one that does not may still import some in a group."""
+        return may_import_functions(self.lowered)
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         # Lines of bytes end at \n, \r and \r\n only, as PHP counts them.
         return [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
 
     def offsets(self, word: bytes) -> Iterator[int]:
         """Yield where a word in lower case stands, be it in code, in text or in a comment."""
+        if "folded" not in vars(self):
+            yield from self._lowered_offsets(word)
+            return
         folded, length = self.folded, len(word)
         # To look for a word with its spaces is slow, as they are everywhere; but so are parts of short ones.
         needle, shift = (b" %b " % word, 0) if length <= _SHORT else (word, 1)
@@ -170,6 +211,18 @@ class PhpFile:
             if folded[offset - shift] == folded[offset - shift + 1 + length] == _BLANK:
                 yield offset - shift
             offset = folded.find(needle, offset + length)
+
+    def _lowered_offsets(self, word: bytes) -> Iterator[int]:
+        if len(word) <= _SHORT:
+            yield from (match.start() for match in _short(word).finditer(self.lowered))
+            return
+        lowered, length = self.lowered, len(word)
+        offset = lowered.find(word)
+        while offset >= 0:
+            end = offset + length
+            if lowered[end : end + 1] not in _SIGNS and lowered[offset - 1 : offset] not in _SIGNS:
+                yield offset
+            offset = lowered.find(word, end)
 
     def places(self, words: Collection[bytes]) -> Iterator[tuple[int, bytes]]:
         """Yield where words in lower case stand, and which, be it in code, in text or in a comment."""
@@ -184,16 +237,22 @@ class PhpFile:
 
     def code_offsets(self, word: bytes) -> Iterator[int]:
         """Yield where a word in lower case stands in code."""
-        if "words" not in vars(self) or word in self.words:
-            for offset in self.offsets(word):
-                if self.code[offset] == self.source[offset]:
-                    yield offset
+        if "words" in vars(self) and word not in self.words:
+            return
+        if "code" not in vars(self):
+            yield from (offset for offset in self.offsets(word) if self.in_code(offset))
+            return
+        for offset in self.offsets(word):
+            if self.code[offset] == self.source[offset]:
+                yield offset
 
     def defines_function(self, name: bytes, offset: int) -> bool:
         """Tell whether a function of this name in lower case is defined in the namespace at an offset."""
         if name not in self._declared:
-            places = (place for place in self.code_offsets(name) if is_declared(self, place))
-            self._declared[name] = frozenset(self.names.namespace(place) for place in places)
+            may_be = any(may_be_declared(self, place) for place in self.offsets(name))
+            places = self.code_offsets(name) if may_be else ()
+            declared = (place for place in places if is_declared(self, place))
+            self._declared[name] = frozenset(self.names.namespace(place) for place in declared)
         return self.names.namespace(offset) in self._declared[name]
 
     def first(self, found: Iterable[T], most: int) -> Iterator[T]:
@@ -228,3 +287,13 @@ class PhpFile:
         for start, end in self.spans[1:]:
             if self.source[start] in _STRINGS:
                 yield start, end
+
+
+@lru_cache(maxsize=64)
+def _short(word: bytes) -> re.Pattern[bytes]:
+    """Return what finds a short word, which parts of others are likely to be, faster than looking at each."""
+    return re.compile(rb"%b(?!%b)(?<!%b%b)" % (word, _LABEL_SIGN, _LABEL_SIGN, word))
+
+
+def _blank(blank: bytes, length: int) -> bytes:
+    return blank[-length:] if length <= _LONGEST else blank[0:1] * (length - 1) + blank[-1:]

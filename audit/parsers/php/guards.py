@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,16 +43,26 @@ _NEXT = re.compile(SPACES + rb"," + SPACES)
 _COMPARED = re.compile(SPACES + rb"[<>=!]")
 _OF_CLASS = re.compile(rb"\\?+([A-Za-z0-9_\\\x80-\xff]++)::class\b", re.IGNORECASE)
 _PHP_VERSION = re.compile(rb"\bphp_version\b|\bphpversion[ \t\r\n]*+\(", re.IGNORECASE)
+_NAMED = re.compile(rb"[pP][hH][pP]_?[vV][eE][rR][sS][iI][oO][nN]")
 _COMPARING = frozenset((b"<", b">", b"="))
 _NUMBERS = frozenset((b"php_version_id", b"php_major_version"))
 _NAMING = frozenset((b"->", b"::", b"function", b"new"))
 _REACH = 500  # bytes of the arguments that a version may stand in
+LONGEST = 4000  # bytes of a question, with the comments in it
+
+
+class Question(NamedTuple):
+    """Where something may be asked, and by which word."""
+
+    word: bytes
+    offset: int
 
 
 class _Guard(NamedTuple):
     start: int
     end: int
     asked: str
+    is_open: bool = False
 
 
 class Guards:
@@ -65,57 +75,72 @@ class Guards:
     (frozenset({'function:a'}), frozenset())
     """
 
-    def __init__(self, file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> None:
-        found = list(islice(_guards(file, sought), _MOST))
+    def __init__(
+        self,
+        file: "PhpFile",
+        sought: Mapping[str, Collection[bytes]],
+        possible: Iterable[Question] | None = None,
+    ) -> None:
+        """Read the questions, of which it may be known where they can be."""
+        possible = questions(file, sought) if possible is None else possible
+        found = list(islice(_guards(file, sought, possible), _MOST))
         edges = sorted({0, *(guard.start for guard in found), *(guard.end for guard in found)})
         self._starts = edges
         self._asked = [
             frozenset(guard.asked for guard in found if guard.start <= edge < guard.end) for edge in edges
         ]
+        # Of a file that goes on: whether what follows may tell how a question about versions is meant.
+        self.is_open = any(guard.is_open for guard in found)
 
     def at(self, offset: int) -> frozenset[str]:
         """Return what has been asked where the code comes to an offset."""
         return self._asked[bisect_right(self._starts, offset) - 1]
 
 
-def asks(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> bool:
-    """Say whether a file may ask for something that is sought."""
-    return any(True for _ in _questions(file, sought))
-
-
-def _guards(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> Iterator[_Guard]:
-    scopes = Scopes(file)
-    for word in _questions(file, sought):
-        for offset in file.code_offsets(word):
-            for asked in sorted(set(_asked(file, word, offset))):
-                kind, _, name = asked.partition(":")
-                if name.encode() not in sought.get(kind, (name.encode(),)):
-                    continue  # Most ask for other parts of the CMS.
-                end, is_rest = scopes.of(offset)
-                yield _Guard(offset, end, MINIMUM if is_rest and asked == VERSION else asked)
-                owner = class_around(file, offset) if is_answer(file, offset) else None
-                if owner is not None:
-                    yield _Guard(*owner, asked)
-
-
-def _questions(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> Iterator[bytes]:
-    """Yield the words by which the file may ask for something that is sought, be it in code or not."""
-    names_version = b" php_" in file.folded
+def questions(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> list[Question]:
+    """Return where the file may ask for something that is sought, be it in code or not."""
+    names_version = b"php_" in (file.folded if "folded" in vars(file) else file.lowered)
+    found = []
     for word, kind in _ASKING.items():
         names = sought.get(kind)
         if names is not None and not names:
             continue
-        if not (names_version and file.holds(word) if word in _CONSTANTS else file.may_call(word)):
+        if names_version if word in _CONSTANTS else file.may_call(word):
+            places = (offset for offset in file.offsets(word) if _may_ask(file, word, offset, names))
+            found += [Question(word, offset) for offset in places]
+    return found
+
+
+def _may_ask(file: "PhpFile", word: bytes, offset: int, names: Collection[bytes] | None) -> bool:
+    """Say whether a word at an offset may ask for something of these names; None: of any."""
+    end = offset + len(word)
+    if word == b"version_compare":  # Most compare versions of something else.
+        opened = _CALL.match(file.source, end)
+        return not opened or _NAMED.search(file.source, opened.end(), opened.end() + _REACH) is not None
+    if names is None or _ASKING[word] != "function":
+        return True
+    found = _ABOUT.match(file.source, end)
+    return found is not None and (found[1] is None or found[1].lower() in names)
+
+
+def _guards(
+    file: "PhpFile", sought: Mapping[str, Collection[bytes]], possible: Iterable[Question]
+) -> Iterator[_Guard]:
+    scopes = Scopes(file)
+    for word, offset in possible:
+        if not file.in_code(offset):
             continue
-        if names is None or kind != "function" or any(_may_ask(file, word, names)):
-            yield word
-
-
-def _may_ask(file: "PhpFile", word: bytes, names: Collection[bytes]) -> Iterator[bool]:
-    """Tell for each place of a word whether it may ask for a function of these names."""
-    for offset in file.offsets(word):
-        if found := _ABOUT.match(file.source, offset + len(word)):
-            yield found[1] is None or found[1].lower() in names
+        for asked in sorted(set(_asked(file, word, offset))):
+            kind, _, name = asked.partition(":")
+            if name.encode() not in sought.get(kind, (name.encode(),)):
+                continue  # Most ask for other parts of the CMS.
+            end, is_rest = scopes.of(offset)
+            is_open = asked == VERSION and end >= len(file.source) and not is_rest
+            is_open = is_open and file.functions.around(offset) is None
+            yield _Guard(offset, end, MINIMUM if is_rest and asked == VERSION else asked, is_open)
+            owner = class_around(file, offset) if is_answer(file, offset) else None
+            if owner is not None:
+                yield _Guard(*owner, asked)
 
 
 def _asked(file: "PhpFile", word: bytes, offset: int) -> Iterator[str]:

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from audit.parsers.php.before import SPACES, end_before
+from audit.parsers.php.before import SPACE, SPACES
 from audit.parsers.php.lexer import LABEL, Span
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ _ITEM = re.compile(
 )
 _KINDS: dict[bytes, Kind] = {b"": "class", b"function": "function", b"const": "constant"}
 _BEFORE_STATEMENT = b";{}"
+_IMPORTING = re.compile(
+    rb"use(?=[ \t\r\n/#])[ \t\r\n]*+(?:/\*|//|#|function[ \t\r\n/#])"
+)  # or a comment first
+_GROUPING = re.compile(rb"\\[ \t\r\n]*+(?:\{|/[/*]|#)")
+_NEAR = 100  # bytes before a word that nearly always tell whether it begins a statement
+_FAR = 1000  # bytes behind that nearly always hold the statement
 
 
 class Import(NamedTuple):
@@ -54,23 +61,33 @@ class Names:
         self._file = file
         self._scopes = [_Scope(0, b"", {})]
         self._braced = False
-        for offset in file.code_offsets(b"namespace"):
-            found = _NAMESPACE.match(file.code, offset + len(b"namespace"))
-            if found and file.code[end_before(file.code, offset) - 1] in _BEFORE_STATEMENT:
-                self._scopes.append(_Scope(offset, (found[1] or b"").lower(), {}))
-                self._braced |= found[0].endswith(b"{")
+        for offset, found in _statements(file, b"namespace", _NAMESPACE):
+            self._scopes.append(_Scope(offset, (found[1] or b"").lower(), {}))
+            self._braced |= found[0].endswith(b"{")
         self._starts = [scope.start for scope in self._scopes]
-        self.import_spans: list[Span] = []
-        for start, end in self._uses():
-            self.import_spans.append((start, end))
+
+    @cached_property
+    def imports_functions(self) -> bool:
+        """Whether the file may import functions; quicker to tell than what it imports."""
+        return self._file.may_import_functions or _GROUPING.search(self._file.lowered) is not None
+
+    @cached_property
+    def import_spans(self) -> list[Span]:
+        """Where the statements are that import."""
+        found = []
+        for start, text in self._uses():
+            end = start + len(text)
+            found.append((start, end))
             imports = self._scope(start).imports
-            for one in _imports(file.code[start:end]):
+            for one in _imports(text):
                 imports[one.kind, one.alias] = end, one.target
+        return found
 
     @property
     def imports(self) -> Iterator[Import]:
         """Yield what the file imports."""
-        for scope in self._scopes:
+        scopes = self._scopes if self.import_spans else ()
+        for scope in scopes:
             for (kind, alias), (_, target) in scope.imports.items():
                 yield Import(kind, alias, target)
 
@@ -106,6 +123,8 @@ class Names:
         return self._target(kind, name, offset) is not None
 
     def _target(self, kind: Kind, name: bytes, offset: int) -> bytes | None:
+        if (kind == "function" and not self.imports_functions) or not self.import_spans:
+            return None
         alias = name if kind == "constant" else name.lower()
         start, target = self._scope(offset).imports.get((kind, alias), (offset, None))
         return target if start <= offset else None
@@ -113,20 +132,21 @@ class Names:
     def _scope(self, offset: int) -> _Scope:
         return self._scopes[bisect_right(self._starts, offset) - 1]
 
-    def _uses(self) -> Iterator[Span]:
-        """Yield what stands between `use` and its semicolon, where it is outside of a class."""
-        code, depth, counted = self._file.code, 0, 0
-        for offset in self._file.code_offsets(b"use"):
-            if code[end_before(code, offset) - 1] not in _BEFORE_STATEMENT:
-                continue
-            found = _USE.match(code, offset + len(b"use"))
-            if not found:
-                continue
+    def _uses(self) -> Iterator[tuple[int, bytes]]:
+        """Yield where what stands between `use` and its semicolon starts, outside of classes; its code."""
+        file, depth, counted = self._file, 0, 0
+        for offset, found in _statements(file, b"use", _USE):
             # In braces it is that of a class, unless these are a namespace's.
-            depth += code.count(b"{", counted, offset) - code.count(b"}", counted, offset)
+            between = file.code_between(counted, offset)
+            depth += between.count(b"{") - between.count(b"}")
             counted = offset
-            if depth == 0 or (self._braced and self._file.classes.around(offset) is None):
-                yield found.span()
+            if depth == 0 or (self._braced and file.classes.around(offset) is None):
+                yield offset + len(b"use"), found[0]
+
+
+def may_import_functions(lowered: bytes) -> bool:
+    """Say whether a file, given in lower case, may hold `use function`."""
+    return _IMPORTING.search(lowered) is not None
 
 
 def comparable(constant: str) -> str:
@@ -138,6 +158,29 @@ def comparable(constant: str) -> str:
     """
     end = max(constant.rfind("\\"), constant.rfind(":")) + 1
     return constant[:end].lower() + constant[end:]
+
+
+def _statements(
+    file: "PhpFile", word: bytes, pattern: re.Pattern[bytes]
+) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Yield where a word begins a statement that goes on like this."""
+    for offset in file.code_offsets(word):
+        if _begins_statement(file, offset) and (found := _following(file, offset + len(word), pattern)):
+            yield offset, found
+
+
+def _begins_statement(file: "PhpFile", offset: int) -> bool:
+    reach = _NEAR
+    while not (near := file.code_between(max(0, offset - reach), offset).rstrip(SPACE)):
+        reach *= 4
+    return near[-1] in _BEFORE_STATEMENT
+
+
+def _following(file: "PhpFile", start: int, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
+    end = start + _FAR
+    if found := pattern.match(file.code_between(start, end)):
+        return found
+    return pattern.match(file.code, start) if end < len(file.source) else None
 
 
 def _imports(text: bytes) -> Iterator[Import]:

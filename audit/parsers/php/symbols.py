@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from audit.parsers.php.before import (
+    SPACE,
     SPACES,
     Lists,
     end_before,
@@ -35,6 +36,11 @@ _NEW_OF = re.compile(
     re.IGNORECASE,
 )
 _MOST = 50_000  # uses in one file
+_NEAREST = 32  # bytes of code before a name, which often end with a sign that stands before no other name
+_BEFORE_ANY = frozenset(b"=(,;!.{}?@|+[")
+_BEFORE_CALL = b"& \t\r\n"
+_NEAR = 300  # bytes of code before a name, which nearly always tell what it is;
+_ENOUGH = 100  # so many must be left of them before what told it
 _REACH = 200  # bytes that hold what follows a `new`
 _DECLARING = frozenset((b"function", b"fn", b"new"))
 _TARGETS = {"class": CLASS, "function": FUNCTION, "constant": CONSTANT}
@@ -97,16 +103,19 @@ def symbols(file: PhpFile, sought: Sought, *, all_guards: bool = True) -> list[S
     """
     wanted = wanted_of(sought)
     possible = candidates(file, wanted)
-    enough = None if all_guards else wanted.enough(file, possible)
-    found = list(file.first(_found(file, wanted, possible, enough), _MOST))
+    head, asked = (file, None) if all_guards or not possible else wanted.head(file, possible)
+    found = list(file.first(_found(file, wanted, possible, head), _MOST))
     if not found:
         return []
-    guards = Guards(file, wanted.named if all_guards else _names(found)) if enough is None else None
-    lines, answer = Lines(file.source), []
+    names = wanted.named if all_guards else _names(found)
+    guards = Guards(head, names, asked) if asked != [] else None
+    if guards and guards.is_open and head is not file:
+        guards = Guards(file, names, asked)
+    lines, answer = Lines(head.source), []
     for one in sorted(set(found)):
-        asked = guards.at(one.offset) if guards else frozenset()
-        guarded = bool(asked) and ("version" in asked or _own_guard(one) in asked)
-        answer.append(Symbol(one.kind, one.name, one.offset, lines.at(one.offset), guarded, asked, one.local))
+        known = guards.at(one.offset) if guards else frozenset[str]()
+        guarded = bool(known) and ("version" in known or _own_guard(one) in known)
+        answer.append(Symbol(one.kind, one.name, one.offset, lines.at(one.offset), guarded, known, one.local))
     return answer
 
 
@@ -125,14 +134,16 @@ def _own_guard(found: _Found) -> str:
     return f"{'method' if found.kind == 'static' else found.kind}:{found.name}"
 
 
-def _found(file: PhpFile, wanted: Wanted, possible: list[Candidate], enough: int | None) -> Iterator[_Found]:
-    if possible:
-        head = file if enough is None else file.head(enough)
-        places = [place for place in possible if head.in_code(place.offset)]
-        if places:
-            reader = _Reader(head, file, wanted)
+def _found(file: PhpFile, wanted: Wanted, possible: list[Candidate], head: PhpFile) -> Iterator[_Found]:
+    places = [place for place in possible if head.in_code(place.offset)]
+    if places:
+        reader = _Reader(head, file, wanted)
+        if head is file or head.names.imports_functions:
             for place in sorted([*places, *_by_alias(head, wanted)]):
                 yield from reader.read(place)
+        else:
+            for place in places:
+                yield from reader.read_call(place)
     if wanted.server and b"$_server" in file.words and not wanted.server_words.isdisjoint(file.words):
         for offset, key in server_keys(file):
             if key in wanted.server:
@@ -156,10 +167,34 @@ class _Reader:
     def __init__(self, head: PhpFile, file: PhpFile, wanted: Wanted) -> None:
         self._file = file
         self._head = head
-        self._code = head.code
         self._wanted = wanted
-        self._lists = Lists(head.code)
         self._own: dict[bytes, bool] = {}
+
+    @cached_property
+    def _code(self) -> bytes:
+        return self._head.code
+
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self._code)
+
+    def read_call(self, place: Candidate) -> Iterator[_Found]:
+        """Yield the call of a function whose name is followed by a bracket, by as little code as will do."""
+        near = self._head.code_between(max(0, place.offset - _NEAREST), place.offset).rstrip(SPACE)
+        if near and near[-1] in _BEFORE_ANY:
+            yield from self._named("function", self._file.source[place.offset : place.end], place)
+            return
+        reach, is_enough = _NEAR, False
+        while not is_enough:
+            first = max(0, place.offset - reach)
+            code, offset = self._head.code_between(first, place.end), place.offset - first
+            start = name_start(code, offset)
+            before = end_before(code, start)
+            last = last_name_start(code, len(code[:before].rstrip(_BEFORE_CALL)))
+            is_enough = not first or end_before(code, last) > _ENOUGH
+            reach *= 4
+        if not (start == offset and member_sign(code, before)) and _is_call(code, start):
+            yield from self._named("function", code[start:], place)
 
     def read(self, place: Candidate) -> Iterator[_Found]:
         code, offset, end, uses = self._code, *place
@@ -171,14 +206,14 @@ class _Reader:
         behind = following[1] if following else b""
         if start == offset and (sign := member_sign(code, before)):
             yield from self._member(place, sign, before, behind)
-        elif behind == b"(" and uses & FUNCTION and self._is_call(start):
-            yield from self._named("function", start, place)
+        elif behind == b"(" and uses & FUNCTION and _is_call(code, start):
+            yield from self._named("function", code[start:end], place)
         elif self._head.names.is_import(offset):
             return
         elif uses & CLASS and self._is_class(start, end, behind):
             yield from self._class(start, place)
         elif uses & CONSTANT and is_constant(self._head, start, end):
-            yield from self._named("constant", start, place)
+            yield from self._named("constant", code[start:end], place)
 
     def _member(self, place: Candidate, sign: bytes, before: int, behind: bytes) -> Iterator[_Found]:
         code, word = self._code, self._code[place.offset : place.end]
@@ -210,15 +245,6 @@ class _Reader:
         """Say whether `new $object->` ends there: a property behind it holds the name of a class."""
         return _NEW_OF.search(self._code[max(0, end - _REACH) : end]) is not None
 
-    def _is_call(self, start: int) -> bool:
-        code = self._code
-        before = end_before(code, start)
-        if code[before - 1 : before] != b"&":
-            return word_before(code, start) not in _DECLARING
-        while code[before - 1 : before] == b"&":
-            before = end_before(code, before - 1)
-        return word_before(code, before) != b"function"
-
     def _is_class(self, start: int, end: int, behind: bytes) -> bool:
         code = self._code
         if behind == b"::":
@@ -233,8 +259,10 @@ class _Reader:
         if name in self._wanted.classes:
             yield _Found(place.offset, "class", name.decode())
 
-    def _named(self, kind: Literal["function", "constant"], start: int, place: Candidate) -> Iterator[_Found]:
-        text, names = self._code[start : place.end], self._head.names
+    def _named(
+        self, kind: Literal["function", "constant"], text: bytes, place: Candidate
+    ) -> Iterator[_Found]:
+        names = self._head.names
         full = names.resolved(kind, text, place.offset)
         found = self._sought(kind, full)
         if found is not None:
@@ -255,3 +283,13 @@ class _Reader:
         if kind == "constant":
             return self._wanted.constants.get(name)
         return name.decode() if name in self._wanted.functions else None
+
+
+def _is_call(code: bytes, start: int) -> bool:
+    """Say whether a name that is followed by a bracket is called, and not defined."""
+    before = end_before(code, start)
+    if code[before - 1 : before] != b"&":
+        return word_before(code, start) not in _DECLARING
+    while code[before - 1 : before] == b"&":
+        before = end_before(code, before - 1)
+    return word_before(code, before) != b"function"

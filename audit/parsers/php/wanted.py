@@ -6,16 +6,20 @@ from typing import NamedTuple
 
 from audit.parsers.php.before import LABEL_BYTES, Lists, end_before, may_end_comment, member_sign, name_start
 from audit.parsers.php.file import PhpFile
-from audit.parsers.php.guards import asks
+from audit.parsers.php.guards import LONGEST, Question, questions
 from audit.parsers.php.names import comparable
 
 FUNCTION, CLASS, CONSTANT, METHOD = 1, 2, 4, 8  # added up where a word may be several
 
+_ASKED = ("function", "class", "constant", "method", "extension")
 _PAREN, _COLONS, _OPEN_QUESTION = 1, 2, 3
 _BEHIND = re.compile(rb"[ \t\r\n]*+(?:(\()|(::)|(/[/*]|#|[aA][sS][ \t\r\n/#]))?+")
 # What follows the first part of a name where it is used, imported or entered as a namespace.
 _QUALIFIER = re.compile(rb"[ \t\r\n]*+(?:\\|::|[/#;,{]|[aA][sS][ \t\r\n])")
-_IMPORT = re.compile(rb"use(?=[ \t\r\n/#])[ \t\r\n]*+(?:/\*|//|#|function[ \t\r\n/#])")  # or a comment first
+_CALLING = re.compile(rb"[ \t\r\n]*+(?:\(|/[/*]|#)")  # or a comment first
+_DEFINING = b"function"
+_UNSURE = frozenset((b">", b":", b"$", b""))  # before `function`: it may be the name of something
+_CLASSES = (b"class", b"trait", b"enum", b"interface")
 _BRACKET = re.compile(rb"[ \t\r\n]*+\(")
 _PARTS = re.compile(rb"\\|::")
 _LISTS = (b"extends", b"implements", b"use")
@@ -63,10 +67,11 @@ class Wanted:
         self._firsts = frozenset(self._groups)
         others = self.classes or self.constants or self.methods or self.server
         self._are_calls = not others and self._firsts == {b""}  # what is looked for stands before a bracket
+        self._backwards = frozenset(name[::-1] for name in self.functions)
 
     def among(self, file: PhpFile) -> dict[bytes, tuple[int, int]]:
         """Return which words of a file may be looked for: as what by name alone, and as part of a name."""
-        words = file.called if self._is_quick(file) else file.words
+        words = file.words
         alone = self._groups[b""]
         found = {word: (alone[word], 0) for word in words & self._words[b""]}
         for first in words & self._firsts:
@@ -78,23 +83,28 @@ class Wanted:
                 found[word] = whole, part | group[word]
         return found
 
-    def enough(self, file: PhpFile, places: list["Candidate"]) -> int | None:
-        """Return how much of a file tells what its places are; None: all of it, as it may ask for them."""
-        if "words" in vars(file) or not self._are_calls:
+    def called(self, file: PhpFile) -> list[bytes] | None:
+        """Return which functions a file may call; None: others may be meant than those before brackets."""
+        if not self._are_calls or "words" in vars(file) or file.may_import_functions:
             return None
+        return [name[::-1] for name in file.called & self._backwards]
+
+    def head(self, file: PhpFile, places: list["Candidate"]) -> tuple[PhpFile, list[Question] | None]:
+        """Return as much of a file as tells what calls are at these places, and where it may ask for them."""
+        if not self._are_calls or "words" in vars(file):
+            return file, None
         names = {file.source[place.offset : place.end].lower() for place in places}
-        if asks(file, {kind: names if kind == "function" else () for kind in (*self.named, "extension")}):
-            return None  # How far the answers count is not known without what follows.
+        asked = questions(file, {kind: names if kind == "function" else () for kind in _ASKED})
         end = 0
         for place in places:
             if not (bracket := _BRACKET.match(file.source, place.end)):
-                return None  # Behind a comment it may be anywhere.
+                return file, asked  # Behind a comment it may be anywhere.
             end = max(end, bracket.end())
-        return end
-
-    def _is_quick(self, file: PhpFile) -> bool:
-        """Say whether what is looked for stands before a bracket; an import may call it otherwise."""
-        return self._are_calls and "words" not in vars(file) and not _IMPORT.search(file.source.lower())
+        if asked and all(file.lowered.find(word, 0, end) < 0 for word in _CLASSES):
+            # Only in a class the answer counts for what stands before the question.
+            asked = [one for one in asked if one.offset < end]
+        end = max(end, max((one.offset for one in asked), default=-LONGEST) + LONGEST)
+        return file.head(end), asked
 
 
 class Candidate(NamedTuple):
@@ -107,6 +117,9 @@ class Candidate(NamedTuple):
 
 def candidates(file: PhpFile, wanted: Wanted) -> list[Candidate]:
     """Return the places, in code or not, that are written like one of the names in use."""
+    called = wanted.called(file)
+    if called is not None:
+        return [place for name in called for place in _calls(file, name)] if called else []
     source, found = file.source, []
     lists = Lists(source)
     among = wanted.among(file)
@@ -118,6 +131,36 @@ def candidates(file: PhpFile, wanted: Wanted) -> list[Candidate]:
         if uses and (possible := _possible(source, offset, end, uses, lists)):
             found.append(Candidate(offset, end, possible))
     return found
+
+
+def _calls(file: PhpFile, name: bytes) -> Iterator[Candidate]:
+    """Yield where a function may be called by its name."""
+    source = file.source
+    for offset in file.offsets(name):
+        end = offset + len(name)
+        if not (source.startswith(b"(", end) or _CALLING.match(source, end)):
+            continue
+        if _is_qualified(source, offset) or member_sign(source, offset) or _is_defined(file.lowered, offset):
+            continue
+        yield Candidate(offset, end, FUNCTION)
+
+
+def _is_defined(lowered: bytes, start: int) -> bool:
+    """Say whether `function` stands before a word for sure, be it in code or not."""
+    before = end_before(lowered, start)
+    if before == start or not lowered.endswith(_DEFINING, 0, before):
+        return False
+    between = lowered[before:start]
+    if b"\n" in between or b"\r" in between:
+        return False  # A comment may end between.
+    start = before - len(_DEFINING)
+    before = end_before(lowered, start)
+    sign = lowered[before - 1 : before]
+    return (
+        sign not in _UNSURE
+        and not (before == start and sign in _LABEL_SIGNS)
+        and not may_end_comment(lowered, before, start)
+    )
 
 
 def _is_qualified(source: bytes, start: int) -> bool:

@@ -108,6 +108,39 @@ def test_a_call_says_whether_the_code_asks_for_the_function():
     assert [call.guarded for call in calls(file, frozenset({"mail"}))] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (b"exec // a(\n\n  /* b */ # c\n (1);", ["exec"]),
+        (b"$o-> /* %b */ exec(1);" % (b"a" * 5000), []),
+        (b"$o\n\n->\n\nexec\n\n(1); 1 // new\n + exec\n(2);", ["exec"]),
+        (b"1 & & & %b exec(1); function & /* a */ & exec(1) {}" % (b"& " * 500), ["exec"]),
+        (b"// function\nexec(1); /* function */ exec(2); function exec(3) {}", ["exec", "exec"]),
+        (b"use A\\{function b as exec}; exec(1); mail(2);", ["mail"]),
+        (b"/* %b */ namespace A; function exec() {} exec(1); mail(1);" % (b"a" * 5000), ["mail"]),
+    ],
+)
+def test_what_stands_far_from_a_name_still_tells_what_it_is(code, names):
+    assert found(code) == names
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_guarded"),
+    [(b"} %b", True), (b"%b }", True), (b"%b return; }", False)],
+)
+def test_what_follows_a_call_may_tell_what_a_question_before_it_means(behind, is_guarded):
+    code = b"<?php if (PHP_VERSION_ID < 70000) { exec('a'); " + behind % (b"$a = 1; " * 1000)
+    assert [call.guarded for call in calls(PhpFile(code), frozenset({"exec"}))] == [is_guarded]
+
+
+def test_a_question_behind_a_call_counts_for_it_in_a_class_alone():
+    asking = b"function b() { exec(1); } %b function isC() { return function_exists('exec'); } "
+    code = b"<?php " + asking % (b"/**/" * 2000)
+    in_class = b"<?php class A { %b }" % code.removeprefix(b"<?php ")
+    guarded = [calls(PhpFile(one), frozenset({"exec"}))[0].guarded for one in (code, in_class)]
+    assert guarded == [False, True]
+
+
 def test_arguments_are_told_apart_by_their_commas_alone():
     code = b"exec('a,b', [1, 2], f(3, 4) /* , */, fn($x, $y) => $x, \"{$z[','][1]}\", );"
     assert given(code) == [b"'a,b'", b"[1, 2]", b"f(3, 4)", b"fn($x, $y) => $x", b"\"{$z[','][1]}\""]
