@@ -25,7 +25,16 @@ CATEGORIES = """
 """.split()
 
 # An example shows no more than its rule needs.
-SKETCHY = {"missing-options", "no-wordpress", "old-prefix", "lost-folder", "outside-link", "dangling-link"}
+SKETCHY = {
+    "missing-options",
+    "no-wordpress",
+    "old-prefix",
+    "lost-folder",
+    "outside-link",
+    "dangling-link",
+    "site-factory",
+    "unfinished",
+}
 
 NEWEST = next(one.branches[0] for one in load_support() if one.product == "wordpress").latest
 STOCK = {

@@ -18,9 +18,11 @@ from audit.detectors.core_file import CoreFileFound
 from audit.detectors.cron import CronFound
 from audit.detectors.database_connection import DatabaseConnectionFound
 from audit.detectors.database_engine import DatabaseEngineFound
+from audit.detectors.dependent_redirect import DependentRedirectFound
 from audit.detectors.directive import DirectiveFound
 from audit.detectors.docroot import DocrootFound
 from audit.detectors.domain import DomainFound
+from audit.detectors.domain_amount import DomainAmountFound
 from audit.detectors.dump import DumpFound
 from audit.detectors.duplicate import DuplicateFound
 from audit.detectors.environment import EnvironmentFound
@@ -32,8 +34,10 @@ from audit.detectors.fingerprints import fingerprinted
 from audit.detectors.host_setting import HostSettingFound
 from audit.detectors.ini_value import IniValueFound
 from audit.detectors.language import LanguageFound
+from audit.detectors.layout import LayoutFound
 from audit.detectors.link import LinkFound
 from audit.detectors.made_for import MadeForFound
+from audit.detectors.missing_file import MissingFileFound
 from audit.detectors.multisite import MultisiteFound
 from audit.detectors.name import NameFound
 from audit.detectors.network import NetworkFound
@@ -51,6 +55,7 @@ from audit.detectors.role import RoleFound
 from audit.detectors.routine import RoutineFound
 from audit.detectors.second_install import SecondInstallFound
 from audit.detectors.secret import SecretFound
+from audit.detectors.service import ServiceFound
 from audit.detectors.setting import SettingFound
 from audit.detectors.short_tag import ShortTagFound
 from audit.detectors.site import SiteFound
@@ -80,9 +85,11 @@ KINDS: Mapping[str, type[Detector]] = {
     "cron": CronFound,
     "database-connection": DatabaseConnectionFound,
     "database-engine": DatabaseEngineFound,
+    "dependent-redirect": DependentRedirectFound,
     "directive": DirectiveFound,
     "docroot": DocrootFound,
     "domain": DomainFound,
+    "domain-amount": DomainAmountFound,
     "dump": DumpFound,
     "duplicate": DuplicateFound,
     "environment": EnvironmentFound,
@@ -93,8 +100,10 @@ KINDS: Mapping[str, type[Detector]] = {
     "host-setting": HostSettingFound,
     "ini-value": IniValueFound,
     "language": LanguageFound,
+    "layout": LayoutFound,
     "link": LinkFound,
     "made-for": MadeForFound,
+    "missing-file": MissingFileFound,
     "multisite": MultisiteFound,
     "name": NameFound,
     "network": NetworkFound,
@@ -112,6 +121,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "routine": RoutineFound,
     "second-install": SecondInstallFound,
     "secret": SecretFound,
+    "service": ServiceFound,
     "setting": SettingFound,
     "short-tag": ShortTagFound,
     "site": SiteFound,

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import ClassVar
 
 from msgspec import Struct
@@ -40,12 +41,13 @@ class CollationFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def _named(self, inventory: Inventory) -> Iterator[Evidence]:
         shapes = {(shape.location.path, shape.id): shape for shape in inventory.of(TableShape)}
+        matching = cache(lambda collation: any(fnmatchcase(collation, name) for name in self.name))
         found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for table in inventory.of(Table):
             shape = shapes.get((table.location.path, table.shape)) if table.shape is not None else None
             columns = shape.columns if shape else ()
             for collation in dict.fromkeys((table.collation, *(column.collation for column in columns))):
-                if collation and any(fnmatchcase(collation, name) for name in self.name):
+                if collation and matching(collation):
                     found[table.location.path, collation].append(table.name)
         for (dump, collation), tables in found.items():
             yield Evidence(Location(dump, table=tables[0]), _said(collation, tables))

@@ -65,7 +65,7 @@ class ColumnFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             found = [] if shape is None else list(self._found(shape, alike, tables, limit, words))
             if found:
                 more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
-                others = f", and in {len(tables) - 1:,} tables made alike" if len(tables) > 1 else ""
+                others = f", and {len(tables) - 1:,} more made alike" if len(tables) > 1 else ""
                 text = f"{tables[0]}: {', '.join(found[:_SHOWN])}{more}{others}"
                 yield Evidence(Location(alike.dump, table=tables[0]), text)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from audit.model.inventory import Inventory, SourceName
 from audit.model.rules import Evidence, Platform, Unclear, Watch
 from audit.model.server import ServerDirective, ServerFile, ServerOutcome
+from audit.parsers.patterns import compile_pattern
 
 
 class DirectiveFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,11 +19,14 @@ class DirectiveFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     outcome: tuple[ServerOutcome, ...] = ()  # none given: any
     group: tuple[str, ...] = ()  # none given: any
     name: tuple[str, ...] = ()  # in lower case; none given: any
+    text: str | None = None  # a pattern over what stands there, which has no secrets
     refused_files: bool = False  # instead: files for which Apache answers with an error
 
     def __post_init__(self) -> None:
         if not (self.outcome or self.group or self.name or self.refused_files):
             raise ValueError("give outcome, group, name or refused_files")
+        if self.text is not None:
+            compile_pattern(self.text)
 
     def watch(self, platform: Platform) -> Watch:
         """Ask for nothing: such files are always read."""
@@ -47,4 +51,5 @@ class DirectiveFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             (not self.outcome or found.outcome in self.outcome)
             and (not self.group or found.group in self.group)
             and (not self.name or found.name.lower() in self.name)
+            and (self.text is None or compile_pattern(self.text).search(found.text) is not None)
         )

@@ -21,7 +21,7 @@ class DumpFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     product: tuple[str, ...] = ()  # MySQL, MariaDB, PostgreSQL, SQLite
     statement: tuple[str, ...] = ()  # kinds of statements that ask more of a server than to take rows
-    incomplete: bool = False
+    incomplete: bool = False  # what it ends with says so; not where that says nothing
     several_databases: bool = False
     sandboxed: bool = False  # it begins with a command that older clients do not know
     newer: bool = False  # its server is newer than any of its product on the platform, or there is none
@@ -52,9 +52,7 @@ class DumpFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:
         """Yield each such dump."""
         for dump in inventory.of(DumpFile):
-            if self.incomplete and dump.complete is None:
-                yield Unclear(dump.location, "By the end of the dump one cannot tell whether it is complete.")
-            elif text := self._said(dump, platform):
+            if text := self._said(dump, platform):
                 yield Evidence(dump.location, text)
 
     def _said(self, dump: DumpFile, platform: Platform) -> str | None:
@@ -63,7 +61,7 @@ class DumpFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.statement:
             return _statements(dump, self.statement)
         if self.incomplete:
-            return None if dump.complete else "it lacks its end"
+            return "it lacks its end" if dump.complete is False else None
         if self.several_databases:
             return f"it holds {', '.join(dump.databases)}" if len(dump.databases) > 1 else None
         if self.sandboxed:

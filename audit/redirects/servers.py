@@ -24,7 +24,7 @@ _LIMITS = (  # what else decides where a request goes, by the names of directive
     (re.compile(r"virtualdocumentroot(?:ip)?"), "each host has a folder of its own"),
     (re.compile(r"usecanonicalname"), "redirects name the host that the configuration names"),
 )
-_MOST_HOSTS = 200  # of the site, over all files
+_MOST_HOSTS = 50  # of the site, over all files
 _MOST_FOLDERS = 500  # that a virtual host speaks of
 _OFF = frozenset({"off", "none", "disabled"})
 

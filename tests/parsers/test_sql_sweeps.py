@@ -63,6 +63,7 @@ ROWS = [
     b"(1,'it\\'s','x')",
     b"(1,'\\\\','x')",
     b"(1,'C:\\\\it\\\\\\'s','\\\\\\\\')",
+    b"(1,'x\\\\\\',1),(2,3,4),(5,\\\\\\'','z')",
     b"(1,'it''s','x')",
     b"(1,'','')",
     b"(-1,NULL,'x')",
@@ -132,3 +133,11 @@ def test_what_is_no_row_costs_linear_time(dialect):
     text = b"(" + b"'x'," * 20_000 + b"'"
     found = grammar(dialect).steady(tuple(range(20))).findall(text * 3)
     assert found[-1][-1] == text * 3
+
+
+@pytest.mark.usefixtures("_steady")
+def test_the_longest_row_is_told_wherever_it_stands():
+    rows = [b"(%d,'%b')" % (number, b"a" * (100_000 if number == 40 else 3000)) for number in range(80)]
+    dump = b"INSERT INTO t VALUES %b;" % b",".join(rows)
+    events = list(read_dump(BytesIO(dump).read, lambda _: False, 1 << 20))
+    assert [event.longest for event in events if isinstance(event, RowsCounted)] == [len(rows[40])]

@@ -1,5 +1,6 @@
 """What the php.ini and .user.ini files of a site set."""
 
+import re
 from collections.abc import Iterator
 
 from audit.model.facts import Fact, Location
@@ -10,6 +11,7 @@ from audit.sources.tree import File, unread
 
 LIMIT = 256 * 1024  # bytes of a file; PHP's own, with all its comments, has 73 KiB
 _LONGEST = 200  # characters of a value
+_SECRET = re.compile(r"licen|(?:\A|[._])(?:pw|passw\w*|secret|token|auth|user)(?:[._]|\Z)", re.IGNORECASE)
 
 
 def read_ini(file: File, *, root: str | None, seen_as: str, own: bool) -> Iterator[Fact]:
@@ -28,4 +30,4 @@ def read_ini(file: File, *, root: str | None, seen_as: str, own: bool) -> Iterat
 
 
 def _is_secret(name: str, value: str) -> bool:
-    return is_private(name, value) or "licen" in name.lower()
+    return is_private(name, value) or _SECRET.search(name) is not None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from audit.parsers.apache.known import Known
+from audit.parsers.apache.values_rewrite import lacks_target
 
 FOLDERS = frozenset({"directory", "directorymatch", "location", "locationmatch", "proxy", "proxymatch"})
 _INNER = FOLDERS | {"files", "filesmatch", "if", "elseif", "else", "limit", "limitexcept"}
@@ -57,6 +58,7 @@ _OUTSIDE_ONLY = frozenset(
     threadstacksize user watchdoginterval
     """.split()
 )
+_REDIRECTS = frozenset({"redirect", "redirectmatch", "redirectpermanent", "redirecttemp"})
 _IN_HOSTS_ONLY = frozenset({"serveralias", "serverpath"})
 
 
@@ -69,11 +71,7 @@ def place_fault(key: str, known: Known, sections: Collection[str], words: Sequen
     """
     inner = next((kind for kind in sections if kind in _INNER), None)
     if inner is None:
-        if key in _IN_FOLDERS_ONLY:
-            return "it can stand in <Directory> and the like only"
-        if "virtualhost" in sections:
-            return "it cannot stand in <VirtualHost>" if key in _OUTSIDE_ONLY else None
-        return "it can stand in <VirtualHost> only" if key in _IN_HOSTS_ONLY else None
+        return _of_the_server(key, words, in_host="virtualhost" in sections)
     if known.htaccess or key in _IN_FOLDERS_TOO:
         return None
     if key in _IN_LOCATIONS_TOO and not _LOCATIONS.isdisjoint(sections):
@@ -82,3 +80,13 @@ def place_fault(key: str, known: Known, sections: Collection[str], words: Sequen
         return f"it takes no path in <{inner}>" if has_path else None
     is_told = known.module != "mod_php" and not known.name.endswith("*")
     return f"it cannot stand in <{inner}>" if is_told else None
+
+
+def _of_the_server(key: str, words: Sequence[str], *, in_host: bool) -> str | None:
+    if key in _IN_FOLDERS_ONLY:
+        return "it can stand in <Directory> and the like only"
+    if key in _REDIRECTS and lacks_target(key, words):
+        return "it lacks its target"
+    if in_host:
+        return "it cannot stand in <VirtualHost>" if key in _OUTSIDE_ONLY else None
+    return "it can stand in <VirtualHost> only" if key in _IN_HOSTS_ONLY else None

@@ -143,6 +143,18 @@ def redirect_to(words: Words) -> Judged:
     return _redirect(302, words, is_match=False)
 
 
+def lacks_target(key: str, words: Words) -> bool:
+    """
+    Tell whether a redirect names one address only: that says enough in a section for a folder alone.
+
+    >>> lacks_target("redirect", ["301", "/a"]), lacks_target("redirect", ["gone", "/a"])
+    (True, False)
+    """
+    status = _status(words[0]) if key in {"redirect", "redirectmatch"} and words else None
+    leads = status is None or 300 <= status < 400
+    return leads and len(words) == (1 if status is None else 2)
+
+
 def _status(word: str) -> int | None:
     low = word.lower()
     return STATUS_WORDS.get(low, number(low) if low[:1].isdigit() and low.isascii() else None)

@@ -33,6 +33,10 @@ _ASKING = {
     b"php_major_version": VERSION,
 }
 _CONSTANTS = frozenset((b"php_version", b"php_version_id", b"php_major_version"))
+_PREFIX = b"php_"
+_VERSION_CONSTANT = re.compile(
+    rb"(?<![a-z0-9_$\x80-\xff])php_(?:version_id|version|major_version)(?![a-z0-9_$\x80-\xff])"
+)
 _MOST = 200  # questions of a file; one made to be slow may hold more
 _CALL = re.compile(SPACES + rb"\(" + SPACES)
 # The name in the string that follows; none behind a comment, or where the string is longer or escaped.
@@ -99,15 +103,28 @@ class Guards:
 
 def questions(file: "PhpFile", sought: Mapping[str, Collection[bytes]]) -> list[Question]:
     """Return where the file may ask for something that is sought, be it in code or not."""
-    names_version = b"php_" in (file.folded if "folded" in vars(file) else file.lowered)
+    constants = _version_constants(file)
     found = []
     for word, kind in _ASKING.items():
         names = sought.get(kind)
         if names is not None and not names:
             continue
-        if names_version if word in _CONSTANTS else file.may_call(word):
+        if word in _CONSTANTS:
+            found += [question for question in constants if question.word == word]
+        elif file.may_call(word):
             places = (offset for offset in file.offsets(word) if _may_ask(file, word, offset, names))
             found += [Question(word, offset) for offset in places]
+    return found
+
+
+def _version_constants(file: "PhpFile") -> list[Question]:
+    """Return where PHP's version is named, looking for what all its names begin with."""
+    text, shift = (file.folded, 1) if "folded" in vars(file) else (file.lowered, 0)
+    found, offset = [], text.find(_PREFIX)
+    while offset >= 0:
+        if constant := _VERSION_CONSTANT.match(text, offset):
+            found.append(Question(constant[0], offset - shift))
+        offset = text.find(_PREFIX, offset + len(_PREFIX))
     return found
 
 

@@ -1,0 +1,30 @@
+"""How the folders of an install are laid out."""
+
+import pytest
+
+from audit.detectors.layout import LayoutFound
+from audit.knowledge import load_platforms
+from audit.model.facts import Install, Location
+from audit.model.inventory import Inventory
+
+
+def found(rule, *layouts):
+    installs = [
+        Install(location=Location(name), install=name, root=name, cms="wordpress", version="6.8", layout=name)
+        for name in layouts
+    ]
+    return [place.text for place in rule.find(Inventory(installs, lambda _: {}), load_platforms()[0])]
+
+
+def test_a_layout_is_found_by_its_name():
+    rule = LayoutFound(layout=("bedrock", "composer"))
+    assert found(rule, "classic", "bedrock") == ["the layout is that of bedrock"]
+
+
+def test_an_install_of_another_layout_is_left_alone():
+    assert found(LayoutFound(layout=("bedrock",)), "classic", "core-in-folder", "vip") == []
+
+
+def test_no_layout_at_all_is_a_mistake():
+    with pytest.raises(ValueError, match="at least one"):
+        LayoutFound(layout=())
