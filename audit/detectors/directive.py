@@ -38,7 +38,7 @@ class DirectiveFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         del platform
         if self.refused_files:
             for file in inventory.of(ServerFile):
-                if file.own and file.error:
+                if file.own and file.error and file.kind == "htaccess":
                     line = f"line {file.error_line}: " if file.error_line else ""
                     yield Evidence(file.location, f"{line}{file.error}")
             return

@@ -5,21 +5,12 @@ from typing import Literal
 from msgspec import Struct
 
 from audit.model.facts import Cms, Location
-from audit.model.rules import NextStep, Scope
+from audit.model.migration import Doer, Outcome, Part, Phase, UpstreamKind
+from audit.model.terms import NextStep, Scope
 
-Outcome = Literal[
-    "can-move",  # nothing that was found has to be dealt with
-    "after-work",
-    "cannot-move",  # as it is: something that it needs is not there, and nobody can make it be
-    "unknown",  # too little was there to look at
-]
 PackageName = Literal["standard", "premium"]
-Part = Literal["standard", "premium", "bought", "out-of-scope", "customer"]
 Applies = Literal["yes", "no", "unknown"]  # unknown: what would tell was not there, or no scan can tell
-UpstreamKind = Literal["default", "network", "composer", "nested-docroot", "custom", "none"]
 CompanionAction = Literal["install", "keep", "replace", "remove"]
-Phase = Literal["before", "migration", "acceptance", "launch", "after"]
-Doer = Literal["customer", "migration-team", "bought-hours", "platform"]
 SizeClass = Literal["small", "medium", "large", "huge"]
 
 

@@ -9,13 +9,11 @@ from msgspec import Struct, field
 
 from audit.model.facts import Cms, Location
 from audit.model.inventory import Inventory, SourceName
+from audit.model.migration import Migration
 from audit.model.php import PhpStanding, ProgramStanding
+from audit.model.terms import Citation, Confidence, Effort, NextStep, Scope, Severity, Status
 
-Severity = Literal["blocker", "major", "minor", "note"]
-Confidence = Literal["high", "medium", "low"]
-NextStep = Literal["remove", "replace", "update", "configure", "rewrite", "convert", "ask", "none"]
-Status = Literal["incompatible", "manual fix", "partial", "fixed by the platform"]
-Scope = Literal["included", "known-fix", "premium", "customer", "out-of-scope", "platform-does-it"]
+__all__ = ["Citation", "Confidence", "Effort", "NextStep", "Scope", "Severity", "Status"]  # as of old
 
 MEANS: dict[Severity, str] = {
     "blocker": "cannot go live",
@@ -32,20 +30,6 @@ SCOPES: dict[Scope, str] = {
     "out-of-scope": "You, or extra hours that you order",
     "platform-does-it": "The platform takes care of it",
 }
-
-
-class Effort(Struct, frozen=True, forbid_unknown_fields=True):
-    """Hours of work, our estimate: once for the rule, and for each place."""
-
-    once: float = 0.0
-    each: float = 0.0
-
-
-class Citation(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a rule or limit is from, and the day on which somebody read it there."""
-
-    url: str
-    reviewed: dt.date
 
 
 class Example(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -300,6 +284,7 @@ class Platform(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cookies: Cookies | None = None  # None: all of them reach PHP, or nothing is known
     directives: dict[str, DirectivesThere] = field(default_factory=dict)  # by the id of their class
     wording: dict[str, Wording] = field(default_factory=dict)  # by the id of a rule
+    migration: Migration | None = None  # None: nothing is known of how its people migrate sites
 
 
 class Detector(Protocol):

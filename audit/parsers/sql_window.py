@@ -39,6 +39,7 @@ class Window:
         if self._ended:
             return False
         pieces = [self.text[self.at :]]
+        # All of it is a chunk, as long as little is left: what is short is not asked for its longest row.
         missing = max(self._chunk - len(pieces[0]), len(pieces[0]), 1)
         while missing > 0:
             piece = self._read(missing)

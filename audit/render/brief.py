@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.model.facts import Extension, ExtensionKind, Network, Origin, Ownership
+from audit.model.redirects import OF_APACHE
 from audit.model.report import Report
 from audit.model.stored import ServiceKind
 from audit.render.brief_code import code_points, platform_points
@@ -40,7 +41,7 @@ def brief(report: Report) -> list[Point]:
 
 
 def _redirects(report: Report) -> Iterator[Point]:
-    moving = sum(one.by == "htaccess" for one in report.redirects)
+    moving = sum(one.by in OF_APACHE and not one.platform for one in report.redirects)
     staying = sum(store.redirects for store in report.redirect_stores if store.stays and store.by != "code")
     lost = sum(file.lost + file.refused + file.broken for file in report.server_files if file.own)
     told = [
