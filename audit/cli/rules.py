@@ -110,7 +110,7 @@ def check(folder: str, platform: str) -> int:
 def list_platforms() -> None:
     """List the platforms that sites can be audited for."""
     for platform in _platforms():
-        click.echo(f"{platform.id:12} {platform.name}: {platform.about}")
+        click.echo(f"{platform.id:14} {platform.name}: {platform.about}")
 
 
 def _rules(more: tuple[str, ...]) -> "list[Rule]":

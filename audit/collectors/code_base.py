@@ -25,7 +25,8 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
     """Walk a tree and return its facts; jobs is how many processes may read files at once."""
     facts: list[Fact] = []
     skipped: Counter[str] = Counter()
-    listing = Listing(_walk(tree, facts, skipped, progress))
+    counts: Counter[str] = Counter()
+    listing = Listing(_walk(tree, facts, skipped, counts, progress))
     composer: list[ComposerFiles] = []
     for files in find_composer(tree, listing):
         if isinstance(files, ComposerFiles):
@@ -62,13 +63,8 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
         progress("Looking for extensions", read, len(paths))
 
     facts += read_all(tree, asks, jobs, done)
-    count = size = 0
-    for _, entry in listing.entries():
-        if entry.kind == "file":
-            count += 1
-            size += entry.size or 0
     folders = sum(1 for _ in listing.folders())
-    told = TreeRead(tree.label, count, folders, size, len(paths), dict(skipped))
+    told = TreeRead(tree.label, counts["files"], folders, counts["bytes"], len(paths), dict(skipped))
     told_once = list(dict.fromkeys(placed(fact, places) for fact in facts))
     return CodeRead(told_once, told, tree, listing, composer, paths)
 
@@ -101,7 +97,7 @@ def _drupal_extensions(
 
 
 def _walk(
-    tree: Tree, facts: list[Fact], skipped: Counter[str], progress: Progress
+    tree: Tree, facts: list[Fact], skipped: Counter[str], counts: Counter[str], progress: Progress
 ) -> Iterator[tuple[str, dict[str, Entry]]]:
     seen = 0
     for item in tree.walk():
@@ -111,6 +107,8 @@ def _walk(
             continue
         folder, entries = item
         seen += len(entries)
+        sizes = [entry.size or 0 for entry in entries.values() if entry.kind == "file"]
+        counts.update(files=len(sizes), bytes=sum(sizes))
         skipped.update(reason for name, entry in entries.items() if (reason := _left_out(name, entry)))
         progress("Looking through folders", seen, None)
         yield folder, entries

@@ -18,7 +18,7 @@ class DomainAmountFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
     Matches where more names lead to the sites of an install than a limit of the platform allows.
 
-    Counted are the names that sites answer to, and those that redirects speak of; not addresses of workstations.
+    Counted are the names that sites answer to, and those that redirects speak of; not those of workstations.
     """
 
     needs: ClassVar[tuple[SourceName, ...]] = ("configuration", "database")

@@ -19,13 +19,14 @@ _NEEDS: dict[SettingKind, tuple[SourceName, ...]] = {
     "conf": ("configuration", "database"),
     "settings": ("configuration",),
     "config": ("configuration", "database"),
+    "parameter": ("configuration",),
 }
 _FALSE = (None, False, "", "0", 0, 0.0)  # for PHP; a constant may be 'true' as well as true
 
 
 class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
-    Matches one constant, variable, ini value, option, conf, settings or config: name exactly one of these.
+    Matches one constant, variable, ini value, option, conf, settings, config or parameter: name just one.
 
     Without a condition it matches when it is set. A value that is only known at run time leaves a
     condition open.
@@ -38,6 +39,7 @@ class SettingFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     conf: str | None = None  # a variable of Drupal 6 or 7, in the database or set by $conf
     settings: str | None = None  # a key of $settings
     config: str | None = None  # of Drupal 8 or later: name:key.key
+    parameter: str | None = None  # of the services.yml of a Drupal's site: key.key
     equals: Scalar = None
     differs: Scalar = None
     matches: str | None = None  # a pattern over the value as text

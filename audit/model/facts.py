@@ -34,6 +34,7 @@ SettingKind = Literal[
     "conf",  # Drupal 6, 7: a variable of the database, or what $conf sets over it
     "settings",  # Drupal 8+: $settings
     "config",  # Drupal 8+: "system.site:mail.default", of the database, of config/sync or of $config
+    "parameter",  # Drupal 8+: of a site's services.yml
 ]
 SettingState = Literal["literal", "computed", "withheld"]
 Ownership = Literal[

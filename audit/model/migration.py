@@ -32,7 +32,6 @@ MeasureName = Literal[
     "hosts",
     "mail",
     "redirects",
-    "acquia-search",
     "other-search",
     "over-budget",
     "shared-code",
@@ -40,10 +39,7 @@ MeasureName = Literal[
     "storage",
     "single-sign-on",
     "other-installs",
-    "languages",
     "history",
-    "uploads",
-    "customer-work",
 ]
 ValueName = Literal[
     "always",
@@ -55,7 +51,7 @@ ValueName = Literal[
     "protected-paths",
     "object-cache",
     "solr",
-    "network-map",  # whether there is one, and of what kind
+    "network-kind",
     "domains",
 ]
 Need = Literal["always", "facts"]

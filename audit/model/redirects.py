@@ -57,7 +57,7 @@ class Redirect(Fact, frozen=True, kw_only=True):
     kind: RedirectKind
     by: str  # slug of a plugin or module; else htaccess, apache, config, code, nginx, _redirects, web.config
     enabled: bool = True
-    platform: bool = False  # the platform's own settings do it: the primary domain, enforce_https
+    platform: bool = False  # the platform's own settings of domains and HTTPS do it
     stays: bool = False  # the CMS answers it, so it goes on working after the move
     active: bool | None = None  # what answers it is switched on; None: not known, or no extension does
     site: int | None = None  # blog id; None: of all sites

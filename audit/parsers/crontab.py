@@ -1,10 +1,10 @@
 """Crontab files: the jobs in them, and when they run."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _LONGEST = 4096  # characters of a line
-_MOST = 1000  # jobs
 _NAMES = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)"
 _FIELD = rf"(?:\*|[0-9]{{1,2}}|{_NAMES}|H|[0-9]{{1,2}}-[0-9]{{1,2}}|{_NAMES}-{_NAMES})(?:/[0-9]{{1,3}})?"
 _JOB = re.compile(
@@ -26,26 +26,19 @@ class Job(NamedTuple):
     line: int
 
 
-def parse_crontab(text: str, *, has_users: bool = False) -> list[Job]:
+def parse_crontab(text: str, *, has_users: bool = False) -> Iterator[Job]:
     r"""
-    Return the jobs of a crontab; lines that are none are passed over.
+    Yield the jobs of a crontab; lines that are none are passed over.
 
     has_users: each line names the user it runs as, as those of cron.d do; elsewhere common users are known.
 
-    >>> parse_crontab("MAILTO=x\n# no\n*/5 * * * 1-5 /bin/x -v\n0 0 * * * root run\nsee 5 of it\n")
+    >>> list(parse_crontab("MAILTO=x\n# no\n*/5 * * * 1-5 /bin/x -v\n0 0 * * * root run\nsee 5 of it\n"))
     [Job(when='*/5 * * * 1-5', command='/bin/x -v', line=3), Job(when='0 0 * * *', command='run', line=4)]
     """
-    jobs: list[Job] = []
     for number, line in enumerate(text.split("\n"), 1):
-        found = _JOB.fullmatch(line[:_LONGEST].rstrip())
-        if found is None:
-            continue
-        jobs.append(
-            Job(" ".join(found["when"].split()), _command(found["rest"], has_users=has_users), number)
-        )
-        if len(jobs) == _MOST:
-            break
-    return jobs
+        if found := _JOB.fullmatch(line[:_LONGEST].rstrip()):
+            when, command = " ".join(found["when"].split()), _command(found["rest"], has_users=has_users)
+            yield Job(when, command, number)
 
 
 def _command(rest: str, *, has_users: bool) -> str:

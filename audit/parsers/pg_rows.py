@@ -45,7 +45,7 @@ class Inserts:
         insert = replace(insert, database=database)
         for row in read_rows(self._walker, insert, b";", tally, self._longest):
             yield _told(row, literal)
-        self._heads.weigh(tally.bytes)
+        self._heads.weigh(tally.bytes, tally.rows)
         self._statement = longest.statement
         if not tally.damage:
             self.measure(tally.begun)

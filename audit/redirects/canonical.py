@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from audit.parsers.apache.shapes import keeps_address
 from audit.redirects.records import Alias, Folder, Outcome, Reading, Rule, Text
 
-PLATFORM = "the platform's primary domain and enforce_https do it"
+PLATFORM = "the platform's own settings of domains and HTTPS do it"
 _HOST = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+)(?::[0-9]+)?(?=/|\Z)", re.IGNORECASE)
 _AFTER_HOST = frozenset({("$", "0"), ("$", "1"), ("variable", "REQUEST_URI")})
 

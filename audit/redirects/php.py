@@ -11,9 +11,9 @@ _HEAD = """\
 """
 _SWITCH = """\
 //
-// Redirects to one host or to HTTPS are switched off: the primary domain of the platform's dashboard and
-// enforce_https in pantheon.yml do the same before PHP is asked, and here they would lead visitors of
-// test environments to the live site. 'canonical' => true switches them on. They come from
+// Redirects to one host or to HTTPS are switched off: the platform's own settings of domains and HTTPS do
+// the same before PHP is asked, and here they would lead visitors of test environments to the live site.
+// 'canonical' => true switches them on. They come from
 // %s.
 """
 _MOST_NAMED = 20

@@ -1,5 +1,7 @@
 """The report as JSON, and the schema of that."""
 
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -7,9 +9,37 @@ import msgspec
 from audit.model.report import Report
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> bytes:
     """Return the whole report."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+    document = BytesIO()
+    document.writelines(_pieces(report))
+    return document.getvalue()
+
+
+def _pieces(report: Report) -> Iterator[bytes]:
+    # Bit by bit: what is made of a large report at once, to be indented then, takes twice its room.
+    mark = b"{"
+    for name, key in zip(report.__struct_fields__, report.__struct_encode_fields__, strict=True):
+        yield b'%b\n  "%b": ' % (mark, key.encode())
+        yield from _items(getattr(report, name))
+        mark = b","
+    yield b"\n}\n"
+
+
+def _items(value: object) -> Iterator[bytes]:
+    if not isinstance(value, tuple) or not value:
+        yield _formatted(value, depth=1)
+        return
+    mark = b"["
+    for item in value:
+        yield b"%b\n    %b" % (mark, _formatted(item, depth=2))
+        mark = b","
+    yield b"\n  ]"
+
+
+def _formatted(value: object, *, depth: int) -> bytes:
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    return text.replace(b"\n", b"\n" + b"  " * depth)  # a line end within a string is written as \n
 
 
 def schema() -> dict[str, Any]:

@@ -66,6 +66,7 @@ class Directory:
                 yield from (unread(f"{folder}/{name}", "unreadable", _TOO_DEEP) for name in inner)
             else:
                 waiting += [f"{folder}/{name}" for name in inner] if folder else inner
+        self._known.clear()
 
     def read(self, path: str, limit: int = FILE_LIMIT) -> File | Problem:
         """Return at most limit of the file's bytes, or why they cannot be had."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
+from audit.sources.names import Names
+
 TYPE_CHECKING = False  # as type checkers know it; typing takes as long to import as a small tree to walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +19,7 @@ else:
 FILE_LIMIT = 8 * 1024 * 1024  # bytes read of one file; PHP and configuration are smaller by far
 NOT_OF_THE_SITE = {".git": "git data", ".svn": "Subversion data", ".hg": "Mercurial data"}  # not walked
 _LINKS_IN_A_PATH = 40  # as Linux allows
+_RECENT = 5000  # names of folders that were asked for last, which are often asked for again
 
 
 class _Value:
@@ -151,7 +154,12 @@ class Listing:
     """
 
     def __init__(self, folders: Iterable[tuple[str, dict[str, Entry]]]) -> None:
-        self._folders = dict(folders)
+        self._names = Names()
+        self._unsized: list[Entry] = []  # all but files whose size is known, alike ones once
+        self._numbers: dict[Entry, int] = {}  # of those
+        self._recent: dict[str, dict[str, Entry]] = {}
+        self._room = _RECENT
+        self._folders = {path: self._names.add(self._numbered(names)) for path, names in folders}
 
     def folders(self) -> Iterator[str]:
         """Yield the path of each folder that was listed."""
@@ -163,24 +171,28 @@ class Listing:
         while todo:
             folder = todo.pop()
             yield folder
-            names = self._folders[folder]
-            inner = (f"{folder}/{name}" if folder else name for name in names if names[name].kind == "folder")
+            prefix = f"{folder}/" if folder else ""
+            names = self._names.group(self._folders[folder])
+            inner = (prefix + name for name, number in names if number < 0)  # folders have no size
             todo += [path for path in inner if path in self._folders][::-1]
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Yield everything that was found, with its path."""
-        for folder, entries in self._folders.items():
+        for folder, group in self._folders.items():
             prefix = f"{folder}/" if folder else ""
-            for name, entry in entries.items():
-                yield prefix + name, entry
+            yield from ((prefix + name, entry) for name, entry in self._group(group))
 
     def folder(self, path: str) -> dict[str, Entry]:
         """Return the entries of a folder by name, through links inside the tree; {} where there is none."""
-        names = self._folders.get(path)
-        if names is not None:
-            return names  # itself a folder: no link leads there
+        if path in self._recent:
+            return self._recent[path]
         place = self.resolve(path)
-        return {} if place is None else self._folders.get(place, {})
+        group = None if place is None else self._folders.get(place)
+        if place is None or group is None:
+            return {}
+        if place not in self._recent:
+            self._keep(place, dict(self._group(group)))
+        return self._recent[place]
 
     def is_folder(self, path: str) -> bool:
         """Tell whether a folder was listed there, or a link inside the tree leads to one."""
@@ -196,20 +208,25 @@ class Listing:
         parts = path.split("/")
         for length in range(1, len(parts) + 1):
             here = "/".join(parts[:length])
+            if here in self._folders:
+                continue
             entry = self._get(here)
-            if entry is not None and entry.kind == "link":
-                if self.resolve(here) is None:
-                    return True
-                return self.is_hidden("/".join([str(self.resolve(here)), *parts[length:]]))
-            if entry is not None and entry.kind == "folder" and here not in self._folders:
+            if entry is None:
+                return False
+            if entry.kind == "link":
+                place = self.resolve(here)
+                return place is None or self.is_hidden("/".join([place, *parts[length:]]))
+            if entry.kind == "folder":
                 return True
         return False
 
     def resolve(self, path: str) -> str | None:
         """Return the path without links; None where it leads out of the tree, in circles or nowhere."""
-        if path in self._folders or ((entry := self._get(path)) is not None and entry.kind != "link"):
-            return path  # nearly every path; folders that were listed lie behind no link
-        done, rest, links = "", _parts_of(path), 0
+        if path in self._folders:
+            return path  # those that were listed lie behind no link
+        above = path.rpartition("/")[0]
+        done = above if above in self._folders else ""
+        rest, links = _parts_of(path[len(done) :]), 0
         while rest:
             part = rest.pop()
             if part == "..":
@@ -218,7 +235,10 @@ class Listing:
                 done = posixpath.dirname(done)
                 continue
             here = f"{done}/{part}" if done else part
-            entry = self._folders.get(done, {}).get(part)
+            if here in self._folders:
+                done = here
+                continue
+            entry = self._get(here)
             if entry is None:
                 return None
             if entry.kind != "link":
@@ -232,7 +252,37 @@ class Listing:
 
     def _get(self, path: str) -> Entry | None:
         folder, _, name = path.rpartition("/")
-        return self._folders.get(folder, {}).get(name)
+        if folder in self._recent:
+            return self._recent[folder].get(name)
+        group = self._folders.get(folder)
+        number = None if group is None else self._names.find(group, name)
+        return None if number is None else self._entry(number)
+
+    def _keep(self, path: str, entries: dict[str, Entry]) -> None:
+        self._room -= len(entries) + 1
+        if self._room < 0:
+            self._recent, self._room = {}, _RECENT
+        self._recent[path] = entries
+
+    def _numbered(self, entries: dict[str, Entry]) -> dict[str, int]:
+        """Return a number for each: the size, or less than 0."""
+        return {
+            name: entry if isinstance(entry, int) else self._number(entry) for name, entry in entries.items()
+        }
+
+    def _number(self, entry: Entry) -> int:
+        if entry not in self._numbers:
+            self._numbers[entry] = ~len(self._unsized)
+            self._unsized.append(entry)
+        return self._numbers[entry]
+
+    def _group(self, group: int) -> Iterator[tuple[str, Entry]]:
+        new, unsized = int.__new__, self._unsized
+        for name, number in self._names.group(group):  # often a million: each call more would be felt
+            yield name, new(_SizedFile, number) if number >= 0 else unsized[~number]
+
+    def _entry(self, number: int) -> Entry:
+        return int.__new__(_SizedFile, number) if number >= 0 else self._unsized[~number]
 
 
 def _parts_of(path: str) -> list[str]:

@@ -30,8 +30,8 @@ def main() -> None:
         packed = folder / "plain.sql.gz"
         out = ["-o", str(folder / "report.html"), "-o", str(folder / "report.json")]
         print(f"{'what':58} {'ratio':>7} {'spread':>15}")
-        ratio("read 600 MB, mysqldump's layout / wc -l", [*_READ, plain], ["wc", "-l", plain])
-        ratio("read 600 MB, a row a line / wc -l", [*_READ, lines], ["wc", "-l", lines])
+        ratio("read 600 MB, mysqldump's layout / wc -l", [*_READ, plain], ["wc", "-l", plain], processor)
+        ratio("read 600 MB, a row a line / wc -l", [*_READ, lines], ["wc", "-l", lines], processor)
         text = "read 600 MB, hosts and paths counted / wc -l, processor"
         ratio(text, [*_READ_TEXT, addresses], ["wc", "-l", addresses], processor)
         ratio("moveready scan, 600 MB / wc -l", [*_SCAN, plain, *out], ["wc", "-l", plain])

@@ -243,3 +243,35 @@ def test_what_holds_none_and_what_is_never_opened_tells_nothing(site, path, data
 def test_compiled_code_of_third_parties_counts_as_well(site):
     [found] = facts(site({"vendor/a/bin/tool": ELF + b"x" * 100_000}), Binary)
     assert (found.vendored, found.size) == (True, 100_007)
+
+
+def crontabs(files, jobs):
+    return {f"cron.d/job{file}": "5 * * * * root /srv/run\n" * jobs for file in range(files)}
+
+
+def told_too_many(path):
+    return [one.location.path for one in facts(path, Problem) if one.kind == "too-many"]
+
+
+def test_all_jobs_of_a_crontab_are_told(site):
+    path = site(crontabs(1, 1000))
+    assert len(processes(path)) == 1000
+    assert told_too_many(path) == []
+
+
+def test_of_a_crontab_with_more_jobs_than_anybody_writes_the_first_are_told_and_the_cut_is(site):
+    path = site(crontabs(1, 1001))
+    assert len(processes(path)) == 1000
+    assert told_too_many(path) == ["cron.d/job0"]
+
+
+def test_many_long_crontabs_share_what_can_be_told_and_each_cut_is_told(site):
+    path = site(crontabs(40, 300))
+    assert len(processes(path)) == 40 * 250
+    assert len(told_too_many(path)) == 40
+
+
+def test_many_short_crontabs_are_told_whole(site):
+    path = site(crontabs(1500, 10))
+    assert len(processes(path)) == 15_000
+    assert told_too_many(path) == []

@@ -113,9 +113,10 @@ def test_without_sizes_nothing_is_asked_of_a_file(folder, monkeypatch):
     assert dict(found.entries()) == {"a.php": Entry("file")}
 
 
-def test_small_files_of_one_size_share_what_is_kept_of_them(folder):
-    found = listing(folder({"a.php": "12345", "b/c.php": "54321"}))
-    assert found.folder("")["a.php"] is found.folder("b")["c.php"]
+def test_small_files_of_one_size_share_what_is_told_of_them(folder):
+    walk = Directory(folder({"a.php": "12345", "b/c.php": "54321"})).walk()
+    folders = dict(item for item in walk if isinstance(item, tuple))
+    assert folders[""]["a.php"] is folders["b"]["c.php"]
 
 
 def test_where_a_tree_lies_on_disk_is_known(folder, tmp_path):

@@ -14,7 +14,7 @@ _LITERAL = re.compile(
 )
 # Of other headers only the name is shown: their values may be keys.
 _SHOWN_HEADERS = re.compile(
-    r"(?:cache-control|edge-control|expires|pragma|surrogate-control)\s*:", re.IGNORECASE
+    r"(?:cache-control|content-type|edge-control|expires|pragma|surrogate-control)\s*:", re.IGNORECASE
 )
 
 
@@ -48,6 +48,7 @@ _SAID: dict[str, tuple[int, Callable[[Sequence[str]], str]]] = {
     "ini_set": (2, _setting),
     "pfsockopen": (2, _whole),
     "php_uname": (1, _whole),
+    "remove_query_arg": (1, _whole),
     "session_cache_limiter": (1, _whole),
     "session_save_path": (1, _whole),
     "set_time_limit": (1, _whole),
