@@ -15,9 +15,11 @@ from audit.errors import AuditError
 from audit.model.config import Config
 from audit.model.facts import Install, Problem, Table
 from audit.model.inventory import Inventory
+from audit.model.questions import Answer
 from audit.model.report import Coverage, PlatformName, Report, Tool, stated
 from audit.model.stored import NearMiss
 from audit.plan import plan
+from audit.plan.kick_off import settling, with_kick_off
 from audit.plan.needs import with_needs
 from audit.plan.php import choose_php
 
@@ -36,16 +38,16 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     revision: str | None = None,
     files: str | None = None,
     apache: Sequence[str] = (),
+    answers: Sequence[Answer] = (),
     jobs: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """
     Audit the site in a folder, an archive or a commit, in dumps, or in both, for a platform.
 
-    The revision is one of the repository at path; files is what keeps the uploads apart from the code;
-    apache are files of the old server's configuration;
-    more are folders with further rules; known is knowledge that was loaded before, in place of these; a
-    baseline says what was found before.
+    The revision is one of the repository at path; files is what keeps the uploads apart from the code; apache
+    are files of the old server's configuration; more are folders with further rules; known is knowledge that
+    was loaded before, in place of these; a baseline says what was found before; answers are to questions.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
     known = known or knowledge.load(platform, KINDS, more=more, config=config)
@@ -57,7 +59,8 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     php = known.catalogue.php
     made = clock.now()
     verdict = detect(known.rules, facts, known.platform, made.date())
-    findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date())
+    settled = settling(known.kick_off, answers)
+    findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date(), settled)
     return Report(
         tool=Tool("moveready", audit.__version__),
         made=f"{made:%Y-%m-%dT%H:%M:%SZ}",
@@ -76,7 +79,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
         findings=findings,
         acceptance=acceptance,
         unassessed=verdict.unassessed,
-        plan=plan(findings),
+        plan=with_kick_off(plan(findings), facts, known.platform, findings, known.kick_off, answers),
         php=with_needs(choose_php(facts, known.platform.php, php.cores), facts, known.platform, php.names),
         **stated(facts),
     )

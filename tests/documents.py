@@ -12,7 +12,10 @@ def text_of(document: Document) -> str:
     """Return what is written in a document; of a workbook, all its parts."""
     if isinstance(document, str):
         return document
-    with zipfile.ZipFile(io.BytesIO(document)) as book:
+    whole = document if isinstance(document, bytes) else b"".join(document)
+    if not zipfile.is_zipfile(io.BytesIO(whole)):
+        return whole.decode()
+    with zipfile.ZipFile(io.BytesIO(whole)) as book:
         return "\n".join(book.read(name).decode("utf-8") for name in book.namelist())
 
 

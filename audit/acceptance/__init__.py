@@ -1,7 +1,7 @@
 """What of the findings is news: neither suppressed with a reason, nor in the baseline."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
@@ -14,22 +14,31 @@ from audit.model.rules import Accepted, Evidence
 
 __all__ = ["accept"]
 
+_NO_ANSWERS: Mapping[str, str] = {}
+
 
 def accept(
-    findings: Sequence[Finding], suppressions: Sequence[Suppression], baseline: Baseline | None, day: dt.date
+    findings: Sequence[Finding],
+    suppressions: Sequence[Suppression],
+    baseline: Baseline | None,
+    day: dt.date,
+    answered: Mapping[str, str] = _NO_ANSWERS,
 ) -> tuple[tuple[Finding, ...], Acceptance | None]:
     """
     Return the findings with what is accepted of their places, and what became of that.
 
-    The day is that of the scan: a suppression counts up to its last day. None: nothing says what is known.
+    The day is that of the scan: a suppression counts up to its last day. Answered are rules whose findings
+    an answer settles, each with the answer. None: nothing says what is known.
     """
-    if baseline is None and not suppressions:
+    if baseline is None and not suppressions and not answered:
         return tuple(findings), None
     suppressor = Suppressor(suppressions, day)
     known = baseline.fingerprints if baseline else frozenset()
 
     def mark(finding: Finding, place: Evidence) -> Evidence:
         accepted = suppressor.accepted(finding.rule.id, place)
+        if accepted is None and (reason := answered.get(finding.rule.id)):
+            accepted = Accepted(by="answer", reason=reason)
         if accepted is None and place.fingerprint in known:
             accepted = Accepted(by="baseline")
         return place if accepted is None else replace(place, accepted=accepted)
@@ -45,6 +54,7 @@ def accept(
         new=len(places) - len(by),
         known=by.count("baseline"),
         suppressed=by.count("suppression"),
+        answered=by.count("answer"),
         settled=settled(baseline, {place.fingerprint for place in places}) if baseline else (),
         suppressions=suppressor.used(),
     )

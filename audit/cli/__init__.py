@@ -10,6 +10,7 @@ from audit.cli.baseline import baseline
 from audit.cli.config import show_config
 from audit.cli.exit_codes import ASKED_WRONGLY, DONE, INTERRUPTED, OUR_BUG
 from audit.cli.manifest import manifest
+from audit.cli.questions import questions
 from audit.cli.redirects import redirects
 from audit.cli.rules import check, explain, list_platforms, list_rules
 from audit.cli.scan import scan
@@ -63,6 +64,7 @@ _ALL = (
     schema,
     manifest,
     redirects,
+    questions,
 )
 for command in _ALL:
     commands.add_command(command)

@@ -1,7 +1,7 @@
 """What commands that audit a site have in common: the options that name it, and the run."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce, wraps
 from pathlib import Path
@@ -16,6 +16,7 @@ from audit.cli.settings import Effective, config_option, effective, read_config
 if TYPE_CHECKING:
     from audit.acceptance.baseline import Baseline
     from audit.model.config import Config
+    from audit.model.questions import Answer
     from audit.model.report import Report
 
 _OPTIONS = (
@@ -106,7 +107,7 @@ def named_files(inputs: Inputs) -> list[str]:
     return [*dumps, *inputs.apache, *filter(os.path.isfile, filter(None, [inputs.path, inputs.files]))]
 
 
-def run(inputs: Inputs, baseline: "Baseline | None" = None) -> "Report":
+def run(inputs: Inputs, baseline: "Baseline | None" = None, answers: "Sequence[Answer]" = ()) -> "Report":
     """Return the report of the site."""
     from audit.errors import ConfigError
     from audit.scan import scan
@@ -122,6 +123,7 @@ def run(inputs: Inputs, baseline: "Baseline | None" = None) -> "Report":
             revision=inputs.revision,
             files=inputs.files,
             apache=inputs.apache,
+            answers=answers,
             jobs=inputs.value("jobs") or os.cpu_count() or 1,
             progress=show,
         )

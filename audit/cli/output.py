@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ def put(document: "Document", *, is_data: bool) -> None:
     with suppress(AttributeError):  # stdout may be replaced by something simpler
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        click.echo(document.encode() if is_data and isinstance(document, str) else document, nl=False)
+        click.echo(b"".join(_pieces(document)) if is_data else document, nl=False)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader went away, as head does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -79,7 +79,7 @@ def write(output: str, document: "Document") -> None:
     partial = output if is_special else f"{target}.{os.getpid()}.part"
     try:
         with open(partial, "wb" if is_special else "xb") as file:
-            file.write(document.encode("utf-8", "surrogateescape") if isinstance(document, str) else document)
+            file.writelines(_pieces(document))
         if not is_special:
             if os.path.exists(target):  # a report is confidential: who may read it stays as it was
                 os.chmod(partial, os.stat(target).st_mode & 0o777)
@@ -90,3 +90,9 @@ def write(output: str, document: "Document") -> None:
         if not is_special and os.path.exists(partial):
             os.unlink(partial)
     click.echo(f"Wrote {output}", err=True)
+
+
+def _pieces(document: "Document") -> Iterable[bytes]:
+    if isinstance(document, str):
+        return [document.encode("utf-8", "surrogateescape")]
+    return [document] if isinstance(document, bytes) else document

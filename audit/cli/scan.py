@@ -10,6 +10,7 @@ from audit.cli.choices import FORMATS, SEVERITIES
 from audit.cli.exit_codes import DONE, FOUND
 from audit.cli.inputs import Inputs, audited, named_files, run
 from audit.cli.output import put, refuse, rendered, target, write
+from audit.cli.questions import answers_option, read_answers
 
 if TYPE_CHECKING:
     from audit.model.report import Report
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Format, where no suffix says it.")
 @baseline_option
+@answers_option
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 for a finding this bad or worse.")
 @click.option(
     "--fail-on-new", type=click.Choice(SEVERITIES), help="As --fail-on; a baseline must say what is new."
@@ -38,7 +40,13 @@ if TYPE_CHECKING:
     help="Exit with 1 for more findings than N, beside notes.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 where something could not be read or assessed.")
-def scan(inputs: Inputs, outputs: tuple[str, ...], form: str | None, max_findings: int | None) -> int:
+def scan(
+    inputs: Inputs,
+    outputs: tuple[str, ...],
+    form: str | None,
+    answers: str | None,
+    max_findings: int | None,
+) -> int:
     """
     Audit the site in a folder, an archive or a backup, in dumps, or in both.
 
@@ -47,16 +55,17 @@ def scan(inputs: Inputs, outputs: tuple[str, ...], form: str | None, max_finding
     with --format alone, the whole report. For example:
     moveready scan site --dump site.sql.gz -o inventory.html
     """
-    read = named_files(inputs)
+    read = [*named_files(inputs), *filter(None, [answers])]
     targets = [target(output, form) for output in outputs]
     if len({os.path.realpath(file) for _, file in targets}) < len(targets):
         raise click.UsageError("One file is named twice behind -o.")
     for _, file in targets:
         refuse(file, read)
     baseline = read_baseline(inputs)
+    answered = read_answers(answers)
     if inputs.value("fail_on_new") and baseline is None:
         raise click.UsageError("--fail-on-new needs a baseline: name one with --baseline.")
-    report = run(inputs, baseline)
+    report = run(inputs, baseline, answered)
     for chosen, file in targets:
         write(file, rendered(report, chosen))
     if not outputs:

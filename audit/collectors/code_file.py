@@ -1,7 +1,10 @@
 """What one PHP file says: the places that rules ask about, what it needs, starts and gives away."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import NamedTuple
 
 from audit.collectors.files.secrets import secrets_in_php
@@ -11,6 +14,7 @@ from audit.model.facts import Fact, Location, Occurrence, OccurrenceKind
 from audit.model.php import PhpNames
 from audit.model.rules import CodeWatch
 from audit.parsers.encoded import encoding
+from audit.parsers.patterns import compile_pattern
 from audit.parsers.php.calls import backticks
 from audit.parsers.php.environment import environment_names
 from audit.parsers.php.file import PhpFile
@@ -73,18 +77,23 @@ class Whose(NamedTuple):
         return About(self.install, seen_as, self.extension, self.vendored, self.own, self.unused)
 
 
+# A call or a write that is looked for, and the pattern that has to fit what it says; None: whatever it says.
+_Text = tuple[OccurrenceKind, str, str | None]
+
+
 class Wanted(NamedTuple):
     """What is looked for in a file."""
 
     names: Sought = Sought()
     literals: frozenset[str] = frozenset()
     sql: frozenset[str] = frozenset()
-    writes: bool = False
+    writes: frozenset[str] = frozenset()
     backticks: bool = False
     queries: frozenset[str] = frozenset()
     cookies: bool = False
     short_tags: bool = False
     environment: frozenset[str] = frozenset()
+    texts: frozenset[_Text] = frozenset()
 
     @classmethod
     def of(cls, watched: Iterable[CodeWatch]) -> "Wanted":
@@ -102,6 +111,7 @@ class Wanted(NamedTuple):
                 one.cookies,
                 one.short_tags,
                 one.environment,
+                _texts(one),
             )
         return joined
 
@@ -112,13 +122,19 @@ class Wanted(NamedTuple):
             Sought(*names),
             self.literals | other.literals,
             self.sql | other.sql,
-            self.writes or other.writes,
+            self.writes | other.writes,
             self.backticks or other.backticks,
             self.queries | other.queries,
             self.cookies or other.cookies,
             self.short_tags or other.short_tags,
             self.environment | other.environment,
+            self.texts | other.texts,
         )
+
+
+def _texts(watched: CodeWatch) -> frozenset[_Text]:
+    asked: dict[OccurrenceKind, frozenset[str]] = {"call": watched.calls, "write": watched.writes}
+    return frozenset((kind, name, watched.text) for kind, names in asked.items() for name in names)
 
 
 class Everywhere(NamedTuple):
@@ -163,7 +179,10 @@ def _told(php: PhpFile, file: File, about: About, wanted: Wanted, everywhere: Ev
         yield from secrets_in_php(file, php, root=about.install, seen_as=about.seen_as)
     if about.unused:
         return
+    patterns = _patterns(wanted.texts)
     for kind, name, line, text, guarded in _places(php, about, wanted, everywhere.hosts):
+        if (kind, name) in patterns and not any(one.search(text or "") for one in patterns[kind, name]):
+            continue
         yield Occurrence(
             location=Location(file.path, line),
             install=about.install,
@@ -194,6 +213,19 @@ def _told(php: PhpFile, file: File, about: About, wanted: Wanted, everywhere: Ev
         yield unread(file.path, "cut-short", _CUT_SHORT)
 
 
+@lru_cache(maxsize=64)
+def _patterns(texts: frozenset[_Text]) -> Mapping[tuple[OccurrenceKind, str], list[re.Pattern[str]]]:
+    """Return the patterns of what is only looked for where one of them fits."""
+    by_name: defaultdict[tuple[OccurrenceKind, str], set[str | None]] = defaultdict(set)
+    for kind, name, text in texts:
+        by_name[kind, name].add(text)
+    return {
+        key: [compile_pattern(text) for text in own if text is not None]
+        for key, own in by_name.items()
+        if None not in own
+    }
+
+
 _Place = tuple[OccurrenceKind, str, int, str | None, bool]
 
 
@@ -209,7 +241,7 @@ def _places(php: PhpFile, about: About, wanted: Wanted, hosts: frozenset[str]) -
     yield from _of_surroundings(php, wanted)
     if wanted.writes:
         for write in writes(php, about.seen_as):
-            if write.place is not None:
+            if write.place in wanted.writes:
                 where = without_secrets(write.spot.path or "").partition("?")[0]
                 text = f"{write.by}() on {where}" if where else f"{write.by}()"
                 yield "write", write.place, write.line, text, write.guarded

@@ -12,6 +12,7 @@ from audit.detectors.code import CodeFound
 from audit.detectors.collation import CollationFound
 from audit.detectors.column import ColumnFound
 from audit.detectors.composer import ComposerFound
+from audit.detectors.constants import ConstantsFound
 from audit.detectors.cookie import CookieFound
 from audit.detectors.core import CoreFound
 from audit.detectors.core_file import CoreFileFound
@@ -79,6 +80,7 @@ KINDS: Mapping[str, type[Detector]] = {
     "collation": CollationFound,
     "column": ColumnFound,
     "composer": ComposerFound,
+    "constants": ConstantsFound,
     "cookie": CookieFound,
     "core": CoreFound,
     "core-file": CoreFileFound,

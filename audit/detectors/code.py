@@ -63,11 +63,12 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
             server=names["server"],
             sql=names["sql"],
             literals=frozenset(self.literal),
-            writes=bool(self.write),
+            writes=names["write"],
             backticks=self.backtick,
             own=self.own is True,
             files=self.files,
             but_not=self.but_not,
+            text=self.text,
         )
         return Watch(code=frozenset({asked}))
 

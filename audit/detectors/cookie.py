@@ -42,7 +42,7 @@ class CookieFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Ask for the calls that set cookies, or for the names that are read."""
         del platform
         calls = _SETTING if "set" in self.how else frozenset[str]()
-        asked = CodeWatch(calls=calls, cookies="read" in self.how, own=True)
+        asked = CodeWatch(calls=calls, cookies="read" in self.how, own=True, text=self.name)
         return Watch(code=frozenset({asked}))
 
     def find(self, inventory: Inventory, platform: Platform) -> Iterator[Evidence | Unclear]:

@@ -12,10 +12,13 @@ from audit.knowledge.apache import load_server
 from audit.knowledge.catalogue import load_catalogue
 from audit.knowledge.config import configured
 from audit.knowledge.platforms import load_platform, load_platforms
+from audit.knowledge.questions import load_questions
 from audit.knowledge.rules import Kinds, examples_of, load_rules
+from audit.knowledge.transfer import load_transfer
 from audit.model.catalogue import Catalogue
 from audit.model.config import Config
 from audit.model.rules import Platform, Rule, Watch, Wording
+from audit.model.transfer import KickOff
 from audit.parsers.apache.classes import ServerKnowledge
 from audit.resources import KNOWLEDGE
 
@@ -32,6 +35,7 @@ class Knowledge(NamedTuple):
     watch: Watch
     catalogue: Catalogue
     server: Callable[[], ServerKnowledge]  # what is known of directives; only sites with a .htaccess need it
+    kick_off: KickOff = KickOff()
 
 
 def load(
@@ -60,7 +64,14 @@ def load(
                 f'{platform}.toml: no limit is called {error}; rule "{rule.id}" names it'
             ) from error
     server = partial(load_server, there=target.directives)
-    return Knowledge(target, rules, watch, load_catalogue(folder), server)
+    return Knowledge(
+        platform=target,
+        rules=rules,
+        watch=watch,
+        catalogue=load_catalogue(folder),
+        server=server,
+        kick_off=KickOff(load_questions(folder), load_transfer(folder)),
+    )
 
 
 def _concern(rule: Rule, platform: Platform) -> bool:

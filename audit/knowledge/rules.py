@@ -29,11 +29,13 @@ def load_rules(
     rules: dict[str, Rule] = {}
     mistakes: list[str] = []
     foreign: dict[str, str] = {}  # patterns that nobody here tested
-    traits = {trait for platform in load_platforms(folder, more) for trait in platform.traits}
     compiled = None if proven else compiled_rules(folder)
     if compiled is not None:
         rules |= {rule.id: rule for rule in (_rule(raw, kinds) for raw in compiled)}
-    for place in more if compiled is not None else (folder, *more):
+    written = tuple(more) if compiled is not None else (folder, *more)
+    platforms = load_platforms(folder, more) if written else []
+    traits = {trait for platform in platforms for trait in platform.traits}
+    for place in written:
         is_ours = place == folder
         own: dict[str, tuple[str, Rule]] = {}
         for raw in written_rules(place, "" if is_ours else f"{place}/", mistakes):

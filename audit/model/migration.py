@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from audit.model.facts import Cms, Layout
+from audit.model.inventory import SourceName
 from audit.model.terms import Confidence, NextStep, Scope
 
 Part = Literal["standard", "premium", "bought", "out-of-scope", "customer"]
@@ -96,14 +97,15 @@ class ScopeLine(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     part: Part
     title: str
     measure: MeasureName
-    yes: str
-    no: str | None = None  # None: as of any
+    yes: str | None = None  # None: as of any
+    no: str | None = None  # as above
     unknown: str | None = None  # as above
+    needs: tuple[SourceName, ...] | None = None  # what "no" needs to be looked at; None: as of the measure
     claim: Claim = Claim()
     hours: tuple[float, float] = _RANGE  # where it applies: our estimate, beside that of its findings
 
     def __post_init__(self) -> None:
-        _check((self.yes, self.no or "", self.unknown or ""), _FIELDS)
+        _check((self.yes or "", self.no or "", self.unknown or ""), _FIELDS)
 
 
 class UpstreamOffer(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -174,14 +176,18 @@ class StandingStep(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     detail: str
     measure: MeasureName = "always"  # left out where it says no
     hours: tuple[float, float] = _RANGE
+    last: bool = False  # it comes after the findings of its phase
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sentences of the plan that are the same for all its lines."""
 
+    yes: str  # has {names}
     no: str
     unknown: str
+    partly: str  # nothing was found, but not everything could be read
     gap: str  # what was not looked at; has {names}
+    partial: str  # what was not wholly read; has {names}
     standard: str  # why a standard migration is enough
     premium: str  # has {names}
     maybe_premium: str  # has {names}
@@ -192,6 +198,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unknown_network: str
     own_upstream: str
     docroot: str  # has {names}: the old and the new folder
+    flatten: str  # has {names}: the folder that becomes the top
     removed: str  # why an extension is taken out; has {names}
 
     def __post_init__(self) -> None:

@@ -6,12 +6,22 @@ from msgspec import Struct
 
 from audit.model.facts import Cms, Location
 from audit.model.migration import Doer, Outcome, Part, Phase, UpstreamKind
+from audit.model.questions import AnswerKind
 from audit.model.terms import NextStep, Scope
 
 PackageName = Literal["standard", "premium"]
 Applies = Literal["yes", "no", "unknown"]  # unknown: what would tell was not there, or no scan can tell
 CompanionAction = Literal["install", "keep", "replace", "remove"]
 SizeClass = Literal["small", "medium", "large", "huge"]
+SizeOf = Literal["code", "database", "files"]
+HostRole = Literal[
+    "primary",  # of the first site
+    "site",  # of another site
+    "alias",  # a further name of a site
+    "redirected",  # redirects speak of it
+    "mentioned",  # a relative of these that the database speaks of
+    "local",  # of a site, but on a workstation or by number: nothing for DNS
+]
 
 
 class Hours(Struct, frozen=True):
@@ -134,16 +144,18 @@ class Question(Struct, frozen=True, kw_only=True):
     topic: str
     text: str
     why: str  # what depends on it
+    kind: AnswerKind = "text"
     seen: tuple[str, ...] = ()  # what the scan saw of it
-    choices: tuple[str, ...] = ()  # none: any text
+    choices: tuple[str, ...] = ()  # none: any text, number or day
     answer: str | None = None
+    note: str | None = None  # what was said beside the answer
     settles: tuple[str, ...] = ()  # ids of rules whose findings the answer settled
 
 
 class Size(Struct, frozen=True, kw_only=True):
     """How much of one kind there is to transfer."""
 
-    what: Literal["code", "database", "files"]
+    what: SizeOf
     bytes: int | None  # None: it was not there to look at
     files: int | None = None
     needed_bytes: int | None = None  # without what can be left out; None: as above, or nothing can be
@@ -156,7 +168,7 @@ class Size(Struct, frozen=True, kw_only=True):
 class LargeItem(Struct, frozen=True, kw_only=True):
     """One of the largest things to transfer."""
 
-    what: Literal["code", "database", "files"]
+    what: SizeOf
     name: str
     bytes: int
 
@@ -165,7 +177,7 @@ class HostUse(Struct, frozen=True, kw_only=True):
     """A host name of the site: for DNS, certificates, and search and replace."""
 
     host: str
-    role: Literal["primary", "alias", "site", "mentioned"]
+    role: HostRole
     sites: tuple[int, ...] = ()
     install: str | None = None
 
@@ -179,7 +191,21 @@ class Replacement(Struct, frozen=True, kw_only=True):
     serialized: int = (
         0  # of these, in texts that carry their length: only a tool that knows them may change them
     )
+    escaped: int = 0  # of these, as JSON writes them: a search for the plain text misses them
+    forms: tuple[tuple[str, int], ...] = ()  # in which it is written, and how often each
     tables: tuple[tuple[str, int], ...] = ()
+    at_least: bool = False  # some were looked for in samples of the dump only
+
+
+class ImportWay(Struct, frozen=True, kw_only=True):
+    """A way to bring data to the platform, and whether this site fits through it."""
+
+    limit: str  # its id in the platform file
+    title: str
+    most: int  # bytes
+    fits: bool | None  # None: not all was there to look at
+    too_large: tuple[SizeOf, ...] = ()
+    source: str  # page that says so
 
 
 class Transfer(Struct, frozen=True, kw_only=True):
@@ -189,6 +215,8 @@ class Transfer(Struct, frozen=True, kw_only=True):
     largest: tuple[LargeItem, ...] = ()
     hosts: tuple[HostUse, ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    ways: tuple[ImportWay, ...] = ()
+    estimate: str | None = None  # what the minutes are from, a sentence; None: there are none
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -160,6 +160,7 @@ class Acceptance(Struct, frozen=True, kw_only=True):
     new: int  # places that are news
     known: int = 0  # in the baseline
     suppressed: int = 0
+    answered: int = 0  # of findings that an answer to a question settles
     settled: tuple[Settled, ...] = ()
     suppressions: tuple[SuppressionUsed, ...] = ()
 

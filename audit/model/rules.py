@@ -80,8 +80,8 @@ class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Accepted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a place is no news."""
 
-    by: Literal["suppression", "baseline"]
-    reason: str | None = None  # a baseline gives none
+    by: Literal["suppression", "baseline", "answer"]
+    reason: str | None = None  # a baseline gives none; of an answer the question with it
     owner: str | None = None
     until: dt.date | None = None  # the last day; None: for good
 
@@ -116,12 +116,13 @@ class CodeWatch(Struct, frozen=True, kw_only=True):
     queries: frozenset[str] = frozenset()  # parameters of addresses, with * and ?
     environment: frozenset[str] = frozenset()  # what code asks for to learn where it runs, with * and ?
     cookies: bool = False  # those that are read
-    writes: bool = False
+    writes: frozenset[str] = frozenset()  # places that files are written to
     backticks: bool = False
     short_tags: bool = False
     own: bool = False  # only in code of the site itself
     files: tuple[str, ...] = ()  # globs, relative to the install; none: in all files
     but_not: tuple[str, ...] = ()  # globs of files that are left out
+    text: str | None = None  # only calls and writes of which this pattern fits what is said; None: all
 
 
 class Watch(Struct, frozen=True):

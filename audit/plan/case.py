@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from audit.model.facts import Extension, Install, Location
+from audit.model.facts import Extension, Install
 from audit.model.inventory import Inventory
 from audit.model.migration import Claim, Migration
 from audit.model.php import PhpChoice
@@ -59,6 +59,7 @@ def folder_of(install: Install, path: str) -> str | None:
     """
     Return a path as the web server shows it, from "/"; None: it shows it nowhere.
 
+    >>> from audit.model.facts import Location
     >>> install = Install(location=Location("web"), root="web", cms="drupal", version=None, docroot="web")
     >>> folder_of(install, "web/private"), folder_of(install, "config"), folder_of(install, "web")
     ('/private', None, '/')

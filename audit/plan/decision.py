@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from audit.model.inventory import SourceName
 from audit.model.migration import Outcome
 from audit.model.plan import Decision, Reason, Upstream
 from audit.model.rules import SEVERITIES
@@ -10,7 +11,7 @@ from audit.plan.hours import Counted
 from audit.plan.sentences import filled
 
 _MOST = 3
-_LOOKED_AT = ("code", "database")
+_LOOKED_AT: tuple[SourceName, ...] = ("code", "database")
 
 
 def decision(case: Case, upstreams: Sequence[Upstream]) -> Decision:
@@ -34,7 +35,8 @@ def decision(case: Case, upstreams: Sequence[Upstream]) -> Decision:
     said = filled(case.migration.outcomes[outcome], [one.text for one in reasons], _titles(work))
     gap = f" {filled(case.migration.words.gap, gaps)}" if gaps else ""
     absent = [Reason(text=case.inventory.sources[name].reason) for name in gaps]
-    return Decision(outcome=outcome, sentence=said + gap, reasons=tuple([*reasons, *absent][:_MOST]))
+    first, then = (absent, reasons) if outcome == "unknown" else (reasons, absent)
+    return Decision(outcome=outcome, sentence=said + gap, reasons=tuple([*first, *then][:_MOST]))
 
 
 def _stops(counted: Counted) -> bool:
@@ -50,7 +52,7 @@ def _is_work(counted: Counted) -> bool:
     return rule.severity in {"blocker", "major"} or counted.hours.high > 0
 
 
-def _outcome(gaps: tuple[str, ...], *, is_stopped: bool, is_work: bool) -> Outcome:
+def _outcome(gaps: tuple[SourceName, ...], *, is_stopped: bool, is_work: bool) -> Outcome:
     if is_stopped:
         return "cannot-move"
     if "code" in gaps:

@@ -28,9 +28,11 @@ def counted(
     Return the findings that count, with their hours.
 
     A place that is suppressed does not count, nor one that an answer settled; one of a baseline does: it is
-    known, and still work. The point is once + each × places: of the places about which there is no doubt, or
-    of all where there is doubt about each. The range goes from point × least to (point + each × the doubtful
-    places) × most; least and most are the platform file's, by the confidence of the finding.
+    known, and still work.
+
+    The point is once + each * places: of those without doubt, or of all where there is doubt about each.
+    The range goes from point * least to (point + each * other places) * most; least and most are those of
+    the platform file for the confidence of the finding.
     """
     return tuple(one for finding in findings if (one := _counted(finding, spread)))
 

@@ -14,12 +14,16 @@ from audit.model.redirects import Redirect
 from audit.model.stored import CronJob, Service, ServiceKind
 from audit.plan.case import Case, in_use
 from audit.plan.hours import Counted
-from audit.plan.sentences import hours_said
+from audit.plan.sentences import filled, hours_said
 
 _KINDS = frozenset({"plugin", "mu-plugin", "theme", "module", "profile"})
 _SOLR = frozenset({"solr", "elasticsearch"})
 _LOGIN = frozenset({"sso", "saml", "ldap"})
-_TOLD: dict[SourceName, str] = {"code": "code", "database": "database", "files": "uploads"}
+TOLD: dict[SourceName, str] = {"code": "code", "database": "database", "files": "uploads"}
+_LOCAL = (
+    *(".local", ".localhost", ".test", ".example", ".invalid", ".internal", ".lan", ".loc", ".dd", ".vm"),
+    *(".lndo.site", ".ddev.site", ".docksal", ".docksal.site"),
+)
 _UPSTREAM_FILE = "pantheon.upstream.yml"
 
 
@@ -28,8 +32,9 @@ class Seen(NamedTuple):
 
     applies: Applies
     names: tuple[str, ...] = ()
-    count: int | None = None  # None: as many as there are names
+    number: int | None = None  # None: as many as there are names
     reason: str = ""  # a sentence: why it is not known, or not wholly
+    partly: bool = False  # it is not known as something could not be read, though nothing was found
     sure: bool = False  # it is so whatever was not looked at
 
 
@@ -40,17 +45,26 @@ class Measure(NamedTuple):
     needs: tuple[SourceName, ...] = ()
 
 
-def measured(name: MeasureName, case: Case, found: Sequence[Counted]) -> Seen:
-    """Return what the site has; what was not looked at is unknown, never absent. Found are its findings."""
+def measured(
+    name: MeasureName,
+    case: Case,
+    found: Sequence[Counted],
+    needs: tuple[SourceName, ...] | None = None,
+) -> Seen:
+    """
+    Return what the site has; what was not looked at is unknown, never absent.
+
+    Found are its findings; needs is what has to be looked at, None: what the measure itself looks at.
+    """
     measure = MEASURES[name]
     seen = measure.look(case, found)
     if seen.applies != "no" or seen.sure:
         return seen
-    sources = [case.inventory.sources[need] for need in measure.needs]
-    lacking = [source for source in sources if source.state == "absent"]
-    partial = [source for source in sources if source.state == "partial"]
-    for source in (*lacking, *partial):
-        return seen._replace(applies="unknown", reason=source.reason)
+    sources = [case.inventory.sources[need] for need in (measure.needs if needs is None else needs)]
+    for state in ("absent", "partial"):
+        for source in sources:
+            if source.state == state:
+                return Seen("unknown", reason=source.reason, partly=state == "partial")
     return seen
 
 
@@ -72,9 +86,13 @@ def _findings(case: Case, found: Sequence[Counted]) -> Seen:
 
 def _handed_in(case: Case, found: Sequence[Counted]) -> Seen:
     del found
-    sources = {name: case.inventory.sources[name] for name in _TOLD if name in case.inventory.sources}
-    there = tuple(_TOLD[name] for name, source in sources.items() if source.state != "absent")
-    return Seen("yes", there, reason=" ".join(one.reason for one in sources.values() if one.state != "complete"))
+    sources = {name: case.inventory.sources[name] for name in TOLD if name in case.inventory.sources}
+    there = tuple(TOLD[name] for name, source in sources.items() if source.state != "absent")
+    lacking = [TOLD[name] for name, source in sources.items() if source.state == "absent"]
+    partial = [TOLD[name] for name, source in sources.items() if source.state == "partial"]
+    words = case.migration.words
+    told = ((words.gap, lacking), (words.partial, partial))
+    return Seen("yes", there, reason=" ".join(filled(text, names) for text, names in told if names))
 
 
 def _multisite(case: Case, found: Sequence[Counted]) -> Seen:
@@ -129,7 +147,9 @@ def _tasks(case: Case, found: Sequence[Counted]) -> Seen:
 
 def _jobs(case: Case) -> tuple[str, ...]:
     jobs = case.inventory.of(Process)
-    return tuple(dict.fromkeys(one.name for one in jobs if one.kind == "cron" and one.own and not one.for_work))
+    return tuple(
+        dict.fromkeys(one.name for one in jobs if one.kind == "cron" and one.own and not one.for_work)
+    )
 
 
 def _extensions(case: Case, found: Sequence[Counted]) -> Seen:
@@ -146,24 +166,27 @@ def _companions(case: Case, found: Sequence[Counted]) -> Seen:
 
 
 def _hosts(case: Case, found: Sequence[Counted]) -> Seen:
-    hosts = tuple(dict.fromkeys(host for site in case.inventory.of(Site) for host in site.hosts))
+    del found
+    every = dict.fromkeys(host for site in case.inventory.of(Site) for host in site.hosts)
+    hosts = tuple(host for host in every if _is_public(host))
     if hosts:
         return Seen("yes", hosts)
-    return Seen("yes", tuple(one.finding.rule.title for one in found), 0, _reason(case, "database"))
+    reason = case.inventory.sources["database"].reason
+    return Seen(
+        "unknown", reason="All addresses that are known are those of a workstation." if every else reason
+    )
 
 
-def _reason(case: Case, name: SourceName) -> str:
-    source = case.inventory.sources.get(name)
-    return source.reason if source else ""
+def _is_public(host: str) -> bool:
+    name = host.partition(":")[0].lower()
+    return "." in name and not name.replace(".", "").isdigit() and not name.endswith(_LOCAL)
 
 
 def _mail(case: Case, found: Sequence[Counted]) -> Seen:
     return _used(case, {"mail"}, frozenset({"mail"}), found)
 
 
-def _used(
-    case: Case, kinds: set[ServiceKind], roles: frozenset[str], found: Sequence[Counted] = ()
-) -> Seen:
+def _used(case: Case, kinds: set[ServiceKind], roles: frozenset[str], found: Sequence[Counted] = ()) -> Seen:
     """Return the services, and the extensions with a role, that are in use."""
     services = [one.name for one in case.inventory.of(Service) if one.kind in kinds]
     named = [
@@ -177,11 +200,13 @@ def _used(
 
 
 def _redirects(case: Case, found: Sequence[Counted]) -> Seen:
-    moving = [one for one in case.inventory.of(Redirect) if not one.stays and not one.platform and one.enabled]
+    moving = [
+        one for one in case.inventory.of(Redirect) if not one.stays and not one.platform and one.enabled
+    ]
     names = tuple(dict.fromkeys(one.location.path for one in moving))
     if moving:
         return Seen("yes", names, len(moving))
-    titles = tuple(one.finding.rule.title for one in found)
+    titles = tuple(one.finding.rule.title for one in found if one.hours.high > 0)
     return Seen("yes" if titles else "no", titles, 0)
 
 
@@ -190,25 +215,32 @@ def _other_search(case: Case, found: Sequence[Counted]) -> Seen:
 
 
 def _over_budget(case: Case, found: Sequence[Counted]) -> Seen:
-    del found
+    titles = tuple(one.finding.rule.title for one in found)
     surely = [one for one in case.sites if one.over.low > 0]
     maybe = [one for one in case.sites if one.over.high > 0]
-    names = tuple(
-        f"{hours_said(one.hours.low, one.hours.high)}{f' in {one.install}' * (one.install not in {None, '.'})}"
-        for one in surely or maybe
-    )
-    if surely:
-        return Seen("yes", names)
+    names = tuple(f"{hours_said(one.hours.low, one.hours.high)}{_in(one.install)}" for one in surely or maybe)
+    if surely or titles:
+        return Seen("yes", (*names, *titles))
     return Seen("unknown", names) if maybe else Seen("no")
+
+
+def _in(install: str | None) -> str:
+    return "" if install in {None, "."} else f" in {install}"
 
 
 def _shared_code(case: Case, found: Sequence[Counted]) -> Seen:
     """Return what a Custom Upstream could be for; whether it shall be one is decided by people."""
     del found
-    multisites = [f"{len(part.of(Site)):,} sites of one Drupal" for one, part in case.installs if _splits(one, part)]
+    multisites = [
+        f"{len(part.of(Site)):,} sites of one Drupal" for one, part in case.installs if _splits(one, part)
+    ]
     own = [one.location.path for one in case.inventory.of(HostSetting) if one.file == _UPSTREAM_FILE]
     systems = [one.cms for one, _ in case.installs]
-    alike = [f"{systems.count(cms):,} installs of the same CMS" for cms in dict.fromkeys(systems) if systems.count(cms) > 1]
+    alike = [
+        f"{systems.count(cms):,} installs of the same CMS"
+        for cms in dict.fromkeys(systems)
+        if systems.count(cms) > 1
+    ]
     names = tuple(dict.fromkeys((*multisites, *alike, *own)))
     return Seen("unknown" if names else "no", names)
 
@@ -250,7 +282,7 @@ def _history(case: Case, found: Sequence[Counted]) -> Seen:
 MEASURES: Mapping[MeasureName, Measure] = {
     "always": Measure(_always),
     "no-scan": Measure(_no_scan),
-    "findings": Measure(_findings, ("code", "configuration", "database")),
+    "findings": Measure(_findings, ("code",)),
     "handed-in": Measure(_handed_in),
     "multisite": Measure(_multisite, ("code",)),
     "network": Measure(_network, ("code",)),
@@ -267,5 +299,5 @@ MEASURES: Mapping[MeasureName, Measure] = {
     "storage": Measure(_storage, ("code", "database")),
     "single-sign-on": Measure(_single_sign_on, ("code", "database")),
     "other-installs": Measure(_other_installs, ("code",)),
-    "history": Measure(_history, ("code",)),
+    "history": Measure(_history),
 }

@@ -1,13 +1,13 @@
 """The lines of the scope of a managed migration: what this site has of each, and which package that makes."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.model.migration import ScopeLine
 from audit.model.plan import Hours, Package, Reason, ScopeItem
 from audit.plan.case import Case, claims
 from audit.plan.hours import Counted, total
-from audit.plan.measures import Seen, measured
+from audit.plan.measures import TOLD, Seen, measured
 from audit.plan.sentences import filled, hours_said
 
 _EXTRA = "over-budget"  # the measure of the option that adds hours
@@ -17,38 +17,47 @@ def package(case: Case) -> Package:
     """
     Return which migration fits.
 
-    An option of the premium migration that applies for sure makes it premium; of several, that with the most
-    hours is included, and the others are bought. What known issues take beyond the five hours of each site
-    is bought too, less what the option of more hours brings. Where anything is bought, the least that is
+    An option of the premium migration that applies for sure makes it premium; of several, that which saves
+    the most is included, and the others are bought. What known issues take beyond the included hours of each
+    site is bought too, less what the option of more hours brings. Where anything is bought, the least that is
     sold counts.
     """
-    items = _items(case)
+    pairs = _items(case)
+    items = tuple(item for item, _ in pairs)
     options = [item for item in items if item.part == "premium"]
     taken = [item for item in options if item.applies == "yes"]
-    included = max(taken, key=lambda item: item.hours.high, default=None)
-    extra = _extra(case)
-    over = sum((site.over for site in case.sites), Hours())
-    if included and included.id == extra:
-        more = case.migration.extra_hours
-        over = Hours(round(max(over.low - more, 0), 2), round(max(over.high - more, 0), 2))
-    others = [item for item in taken if item is not included and item.id != extra]
-    bought = sum((item.hours for item in others), over)
+    included = max(taken, key=lambda item: _saved(case, item), default=None)
+    bought = sum((_rest(case, item, included) for item in options), Hours())
     return Package(
         name="premium" if included else "standard",
-        reasons=tuple(_reasons(case, items, bought)),
+        reasons=tuple(_reasons(case, pairs, bought)),
         items=items,
         included=included.id if included else None,
         bought=_sold(bought, case.migration.least_bought),
     )
 
 
-def _items(case: Case) -> tuple[ScopeItem, ...]:
+def _saved(case: Case, item: ScopeItem) -> float:
+    is_extra = item.id == _extra(case)
+    return min(item.hours.high, case.migration.extra_hours) if is_extra else item.hours.high
+
+
+def _rest(case: Case, item: ScopeItem, included: ScopeItem | None) -> Hours:
+    """Return what of an option has to be bought; what is over the budget has to be, taken or not."""
+    is_extra = item.id == _extra(case)
+    if item is included:
+        paid = case.migration.extra_hours if is_extra else item.hours.high
+        return Hours(round(max(item.hours.low - paid, 0.0), 2), round(max(item.hours.high - paid, 0.0), 2))
+    return item.hours if is_extra or item.applies == "yes" else Hours()
+
+
+def _items(case: Case) -> tuple[tuple[ScopeItem, Seen], ...]:
     shared = _shared_out(case)
     return tuple(_item(line, case, shared[line.id]) for line in case.migration.scope)
 
 
 def _shared_out(case: Case) -> Mapping[str, list[Counted]]:
-    """Return the findings of each line: the first that names the rule, else the first that claims its kind."""
+    """Return the findings of each line: the first that names the rule, else that claims its kind."""
     found: defaultdict[str, list[Counted]] = defaultdict(list)
     for counted in case.findings:
         rule = counted.finding.rule
@@ -60,11 +69,11 @@ def _shared_out(case: Case) -> Mapping[str, list[Counted]]:
     return found
 
 
-def _item(line: ScopeLine, case: Case, found: Sequence[Counted]) -> ScopeItem:
-    seen = measured(line.measure, case, found)
+def _item(line: ScopeLine, case: Case, found: Sequence[Counted]) -> tuple[ScopeItem, Seen]:
+    seen = measured(line.measure, case, found, line.needs)
     own = Hours(*line.hours) if seen.applies == "yes" else Hours()
     over = sum((site.over for site in case.sites), Hours()) if line.measure == _EXTRA else Hours()
-    return ScopeItem(
+    item = ScopeItem(
         id=line.id,
         part=line.part,
         title=line.title,
@@ -74,12 +83,21 @@ def _item(line: ScopeLine, case: Case, found: Sequence[Counted]) -> ScopeItem:
         hours=total(found) + own + over,
         source=line.source,
     )
+    return item, seen
 
 
 def _said(line: ScopeLine, case: Case, seen: Seen) -> str:
     words = case.migration.words
-    texts = {"yes": line.yes, "no": line.no or words.no, "unknown": line.unknown or words.unknown}
-    said = filled(texts[seen.applies], seen.names, seen.count)
+    if seen.partly:
+        return words.partly
+    if seen.applies == "unknown" and seen.reason:
+        return f"{words.unknown} {seen.reason}"
+    texts = {
+        "yes": line.yes or words.yes,
+        "no": line.no or words.no,
+        "unknown": line.unknown or words.unknown,
+    }
+    said = filled(texts[seen.applies], seen.names, seen.number)
     return f"{said} {seen.reason}".strip()
 
 
@@ -87,20 +105,23 @@ def _extra(case: Case) -> str | None:
     return next((line.id for line in case.migration.scope if line.measure == _EXTRA), None)
 
 
-def _reasons(case: Case, items: Sequence[ScopeItem], bought: Hours) -> list[Reason]:
+def _reasons(case: Case, pairs: Sequence[tuple[ScopeItem, Seen]], bought: Hours) -> Iterator[Reason]:
     words = case.migration.words
-    options = [item for item in items if item.part == "premium"]
-    taken = [item.title for item in options if item.applies == "yes"]
-    maybe = [item.title for item in options if item.applies == "unknown"]
-    outside = sum((item.hours for item in items if item.part == "out-of-scope"), Hours())
-    told = [filled(words.premium, taken) if taken else words.standard]
-    told += [filled(words.maybe_premium, maybe)] if maybe else []
-    if bought.high:
-        sold = _sold(bought, case.migration.least_bought)
-        told.append(filled(words.bought, [hours_said(sold.low, sold.high)]))
+    options = [(item, seen) for item, seen in pairs if item.part == "premium"]
+    taken = [item.title for item, _ in options if item.applies == "yes"]
+    maybe = [item.title for item, seen in options if item.applies == "unknown" and seen.names]
+    outside = sum((item.hours for item, _ in pairs if item.part in {"bought", "out-of-scope"}), Hours())
+    sold = _sold(bought, case.migration.least_bought)
+    gaps = [told for name, told in TOLD.items() if case.inventory.sources[name].state == "absent"]
+    yield Reason(text=filled(words.premium, taken) if taken else words.standard)
+    if maybe:
+        yield Reason(text=filled(words.maybe_premium, maybe))
+    if sold.high:
+        yield Reason(text=filled(words.bought, [hours_said(sold.low, sold.high)]))
     if outside.high:
-        told.append(filled(words.out_of_scope, [hours_said(outside.low, outside.high)]))
-    return [Reason(text=text) for text in told]
+        yield Reason(text=filled(words.out_of_scope, [hours_said(outside.low, outside.high)]))
+    if gaps:
+        yield Reason(text=filled(words.gap, gaps))
 
 
 def _sold(hours: Hours, least: float) -> Hours:

@@ -22,14 +22,16 @@ def listed(names: Sequence[str], most: int = _MOST) -> str:
     """
     Return names as one would say them.
 
-    >>> listed(["a"]), listed(["a", "b", "c"]), listed([])
-    ('a', 'a, b and c', 'nothing')
+    >>> listed(["a"]), listed(["a", "b", "c"]), listed([]), listed(["a b", "c"])
+    ('a', 'a, b and c', 'nothing', 'a b; c')
     """
     told = [_cut(name) for name in names[:most]]
     if len(names) > most:
         told.append(f"{len(names) - most:,} more")
     if not told:
         return "nothing"
+    if any(" " in name for name in names[:most]):
+        return "; ".join(told)
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
@@ -44,4 +46,5 @@ def hours_said(low: float, high: float) -> str:
 
 
 def _cut(name: str) -> str:
+    name = name.rstrip(".")
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from audit.model.facts import Install
 from audit.model.hosts import HostSetting
 from audit.model.inventory import Inventory
-from audit.model.migration import UpstreamOffer
+from audit.model.migration import UpstreamKind, UpstreamOffer
 from audit.model.plan import Reason, Upstream
 from audit.parsers.versions import in_range
 from audit.plan.case import Case, claims, reason_of
@@ -21,12 +21,16 @@ def upstreams(case: Case) -> tuple[Upstream, ...]:
 
 
 def _upstream(case: Case, install: Install, part: Inventory) -> Upstream:
-    offer = next((one for one in case.migration.upstreams if _fits(one, install)), None)
+    offer = next((one for one in case.migration.upstreams if _fits(one, case, install)), None)
     php = case.php.best if case.php else None
     if offer is None:
-        text = case.migration.words.unknown_version if install.version is None else case.migration.words.no_upstream
+        text = (
+            case.migration.words.unknown_version
+            if install.version is None
+            else case.migration.words.no_upstream
+        )
         reason = Reason(text=text, install=install.root, location=install.location)
-        kind = "unknown" if install.version is None else "none"
+        kind: UpstreamKind = "unknown" if install.version is None else "none"
         return Upstream(install=install.root, kind=kind, name="", reasons=(reason,), docroot=".", php=php)
     return Upstream(
         install=install.root,
@@ -40,19 +44,19 @@ def _upstream(case: Case, install: Install, part: Inventory) -> Upstream:
     )
 
 
-def _fits(offer: UpstreamOffer, install: Install) -> bool:
+def _fits(offer: UpstreamOffer, case: Case, install: Install) -> bool:
     return (
         offer.cms == install.cms
         and (not offer.layouts or install.layout in offer.layouts)
         and (offer.network is None or offer.network is bool(install.network))
-        and (offer.nested is None or offer.nested is _is_nested(install))
+        and (offer.nested is None or offer.nested is _is_nested(offer, case, install))
         and (offer.versions is None or in_range(install.version, offer.versions) is True)
     )
 
 
-def _is_nested(install: Install) -> bool:
-    """Tell whether the repository holds more than what the web server shows."""
-    return install.docroot != install.root.rpartition("/")[0] and install.docroot not in {".", install.root}
+def _is_nested(offer: UpstreamOffer, case: Case, install: Install) -> bool:
+    """Tell whether the repository holds more than what the web server shows, in a folder of that name."""
+    return len(case.installs) == 1 and install.docroot.rpartition("/")[2] == offer.docroot != "."
 
 
 def _reasons(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) -> Iterator[Reason]:
@@ -61,7 +65,9 @@ def _reasons(case: Case, offer: UpstreamOffer, install: Install, part: Inventory
         yield Reason(text=case.migration.words.unknown_network, install=install.root)
     for setting in part.of(HostSetting):
         if setting.file == _UPSTREAM_FILE:
-            yield Reason(text=case.migration.words.own_upstream, install=install.root, location=setting.location)
+            yield Reason(
+                text=case.migration.words.own_upstream, install=install.root, location=setting.location
+            )
             break
 
 
@@ -71,6 +77,9 @@ def _changes(case: Case, offer: UpstreamOffer, install: Install) -> Iterator[Rea
     folder = install.docroot.rpartition("/")[2]
     if offer.docroot not in {".", folder}:
         text = filled(case.migration.words.docroot, [install.docroot, offer.docroot])
+        yield Reason(text=text, install=install.root, location=install.location)
+    elif offer.docroot == "." != install.docroot:
+        text = filled(case.migration.words.flatten, [install.docroot])
         yield Reason(text=text, install=install.root, location=install.location)
     for one in case.findings:
         if one.finding.install == install.root and claims(case.migration.repository, one.finding.rule):

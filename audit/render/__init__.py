@@ -1,12 +1,12 @@
 """What writes a report down: one function for each format, from the report alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import NamedTuple
 
 from audit.model.report import Report
 
-Document = str | bytes
+Document = str | bytes | Iterable[bytes]  # bit by bit where it may be large
 
 
 class Format(NamedTuple):
@@ -31,4 +31,14 @@ FORMATS: Mapping[str, Format] = {
     "html": Format(_lazily("html"), (".html", ".htm"), "the site inventory to hand in"),
     "json": Format(_lazily("json"), (".json",), "all of the report, for programs"),
     "text": Format(_lazily("text"), (".txt",), "the summary that a terminal shows"),
+    "sarif": Format(_lazily("sarif"), (".sarif", ".sarif.json"), "SARIF 2.1.0, for code scanning"),
+    "junit": Format(_lazily("junit"), (".junit.xml",), "JUnit's XML: findings as tests that fail"),
+    "checkstyle": Format(_lazily("checkstyle"), (".checkstyle.xml",), "Checkstyle's XML"),
+    "gitlab": Format(
+        _lazily("gitlab"),
+        (".codequality.json", "gl-code-quality-report.json"),
+        "GitLab's Code Quality report",
+    ),
+    "github": Format(_lazily("github"), (".annotations.txt",), "GitHub's annotations, to be printed"),
+    "github-summary": Format(_lazily("github_summary"), (".summary.md",), "the summary of a job on GitHub"),
 }

@@ -1,7 +1,6 @@
 """The report as JSON, and the schema of that."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -9,15 +8,8 @@ import msgspec
 from audit.model.report import Report
 
 
-def render(report: Report) -> bytes:
-    """Return the whole report."""
-    document = BytesIO()
-    document.writelines(_pieces(report))
-    return document.getvalue()
-
-
-def _pieces(report: Report) -> Iterator[bytes]:
-    # Bit by bit: what is made of a large report at once, to be indented then, takes twice its room.
+def render(report: Report) -> Iterator[bytes]:
+    """Yield the whole report bit by bit: at once it may take more room than all that it was made of."""
     mark = b"{"
     for name, key in zip(report.__struct_fields__, report.__struct_encode_fields__, strict=True):
         yield b'%b\n  "%b": ' % (mark, key.encode())

@@ -72,7 +72,7 @@ def test_what_is_built_is_told_without_secrets(folder):
         "config": {"github-oauth": {"github.com": "hunter2"}},
         "extra": {"patches": {"a/b": {"why": "https://joe:hunter2@example.org/x.patch"}}},
     }
-    text = render(scan(str(folder({**site(), "composer.json": json.dumps(asked)}))))
+    text = b"".join(render(scan(str(folder({**site(), "composer.json": json.dumps(asked)}))))).decode()
     assert "hunter2" not in text
     assert '"host": "example.org"' in text or '"host":"example.org"' in text
 

@@ -150,7 +150,7 @@ def extensions(request, tmp_path):
     top = lay(tmp_path / "site", files)
     dumps = [lay(tmp_path / "dump", {"site.sql": sql}) / "site.sql"] if sql else []
     report = scan(str(top), [str(dump) for dump in dumps])
-    return json.loads(report_json.render(report))["extensions"]
+    return json.loads(b"".join(report_json.render(report)))["extensions"]
 
 
 def test_each_extension_says_what_it_is_where_it_lies_and_how_that_is_known(extensions):
@@ -169,7 +169,7 @@ def test_each_extension_is_active_or_not_or_that_is_not_known(extensions):
 @pytest.mark.parametrize("sql", [WORDPRESS_DUMP, drupal7("", {}, ["x/lost.module"]), LATER])
 def test_without_any_code_all_but_the_install_is_told(tmp_path, sql):
     dump = lay(tmp_path, {"site.sql": sql}) / "site.sql"
-    every = json.loads(report_json.render(scan(None, [str(dump)])))["extensions"]
+    every = json.loads(b"".join(report_json.render(scan(None, [str(dump)]))))["extensions"]
     assert every
     for one in every:
         assert all(one[key] for key in ("kind", "slug", "name", "path", "signs")), one

@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from audit.model.facts import Location, Occurrence
+from audit.model.facts import Location, Occurrence, OccurrenceKind
 from audit.model.redirects import Dependence, Redirect, RedirectStore
 from audit.model.rules import CodeWatch
+from audit.parsers.patterns import compile_pattern
+from audit.sources.globs import Globs
 
 _CONFIGURATION = ("wp-config.php", "wp-config-*.php", "sites/*/settings*.php", "sites/settings*.php")
 _FUNCTIONS = frozenset({"wp_redirect", "wp_safe_redirect", "drupal_goto"})
@@ -39,7 +41,8 @@ _NEAR = 25  # lines before a redirect in which its conditions stand
 # What has to be looked for, as rules do.
 REDIRECT_WATCH = frozenset(
     {
-        CodeWatch(calls=_FUNCTIONS | {"header"}, classes=_CLASSES, own=True),
+        CodeWatch(calls=_FUNCTIONS, classes=_CLASSES, own=True),
+        CodeWatch(calls=frozenset({"header"}), own=True, text="^(?:location|…)"),
         CodeWatch(server=frozenset(_KEYS), files=_CONFIGURATION, own=True),
     }
 )
@@ -47,16 +50,26 @@ REDIRECT_WATCH = frozenset(
 
 def unasked(occurrences: Iterable[Occurrence], watched: Iterable[CodeWatch]) -> set[Occurrence]:
     """Return those that only REDIRECT_WATCH asks for, and no rule."""
-    asked = {"call": set[str](), "class": set[str](), "server": set[str]()}
-    for one in watched:
-        asked["call"] |= one.calls
-        asked["class"] |= one.classes
-        asked["server"] |= one.server
-    ours = {"call": _FUNCTIONS | {"header"}, "class": _CLASSES, "server": frozenset(_KEYS)}
+    ours: dict[OccurrenceKind, frozenset[str]] = {
+        "call": _FUNCTIONS | {"header"},
+        "class": _CLASSES,
+        "server": frozenset(_KEYS),
+    }
+    asked: defaultdict[tuple[OccurrenceKind, str], list[CodeWatch]] = defaultdict(list)
+    for watch in watched:
+        named: dict[OccurrenceKind, frozenset[str]] = {
+            "call": watch.calls,
+            "class": watch.classes,
+            "server": watch.server,
+        }
+        for kind, names in ours.items():
+            for name in names & named[kind]:
+                asked[kind, name].append(watch)
     return {
         one
         for one in occurrences
-        if one.kind in ours and one.name in ours[one.kind] and one.name not in asked[one.kind]
+        if one.name in ours.get(one.kind, ())
+        and not any(_asks_for(watch, one) for watch in asked[one.kind, one.name])
     }
 
 
@@ -80,6 +93,16 @@ def redirects_in_code(facts: Iterable[Occurrence]) -> Iterator[Redirect | Redire
             yield RedirectStore(
                 location=place, install=install, by="code", redirects=counts[install], told=len(told)
             )
+
+
+def _asks_for(watch: CodeWatch, one: Occurrence) -> bool:
+    """Tell whether a rule asks for what it names in this file, and where this is said."""
+    return (
+        (one.own or not watch.own)
+        and (not watch.files or Globs.of(watch.files).match(one.seen_as))
+        and not Globs.of(watch.but_not).match(one.seen_as)
+        and (watch.text is None or compile_pattern(watch.text).search(one.text or "") is not None)
+    )
 
 
 def _in_files(facts: Iterable[Occurrence]) -> Iterator[Redirect]:

@@ -46,7 +46,7 @@ def find_faults(
             yield Fault("catastrophic", text)
     asked = redirect.query if redirect.query is not None else _asked(redirect)
     if asked and (found := _STRIPPED.search(asked)):
-        text = f"It asks for {found[0].rstrip('*.([')}… in the query, which the platform hides from PHP."
+        text = f"It asks for {found[0].rstrip('*.([')}… in the query, which a cache before PHP may leave out."
         yield Fault("stripped-query", text)
     if words := [_WORDS[one] for one in redirect.depends if one in VISITOR]:
         text = f"Its answer depends on {' and '.join(words)}: it must not be cached for others."

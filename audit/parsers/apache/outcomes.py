@@ -99,9 +99,7 @@ class _Judge:
             if one.line in self._broken:
                 yield Outcome(one.line, "broken", group, self._broken[one.line])
             elif one.line in stock:
-                why = (
-                    f"{stock[one.line]} writes it for Apache; the platform's nginx needs nothing of the kind."
-                )
+                why = f"{stock[one.line]} writes it for Apache; nginx has ways of its own."
                 yield Outcome(one.line, "ignorable", group, why, block=stock[one.line])
             elif one.active == "no":
                 why = "It stands in a section that a usual Apache passes over."
