@@ -36,6 +36,7 @@ bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.dump
 	$(BIN)/python -m tests.benchmarks.code
 	$(BIN)/python -m tests.benchmarks.redirects
+	$(BIN)/python -m tests.benchmarks.knowledge
 
 .venv/ready: pyproject.toml
 	@"$(PYTHON)" -c '$(ENOUGH)' 2>/dev/null || \

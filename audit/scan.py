@@ -20,8 +20,7 @@ from audit.model.report import Coverage, PlatformName, Report, Tool, stated
 from audit.model.stored import NearMiss
 from audit.plan import plan
 from audit.plan.kick_off import settling, with_kick_off
-from audit.plan.needs import with_needs
-from audit.plan.php import choose_php
+from audit.plan.needs import php_choice
 
 _NO_CONFIG = Config()
 
@@ -56,11 +55,12 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
         raise AuditError(_nothing(path, dumps, facts))
-    php = known.catalogue.php
     made = clock.now()
     verdict = detect(known.rules, facts, known.platform, made.date())
+    php = php_choice(facts, known.platform, known.catalogue.php)
     settled = settling(known.kick_off, answers)
     findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date(), settled)
+    planned = plan(findings, facts, known.platform, php, config.estimates.known_fix_hours)
     return Report(
         tool=Tool("moveready", audit.__version__),
         made=f"{made:%Y-%m-%dT%H:%M:%SZ}",
@@ -79,8 +79,8 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
         findings=findings,
         acceptance=acceptance,
         unassessed=verdict.unassessed,
-        plan=with_kick_off(plan(findings), facts, known.platform, findings, known.kick_off, answers),
-        php=with_needs(choose_php(facts, known.platform.php, php.cores), facts, known.platform, php.names),
+        plan=with_kick_off(planned, facts, known.platform, findings, known.kick_off, answers),
+        php=php,
         **stated(facts),
     )
 

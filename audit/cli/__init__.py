@@ -8,6 +8,7 @@ import click
 import audit
 from audit.cli.baseline import baseline
 from audit.cli.config import show_config
+from audit.cli.diff import diff
 from audit.cli.exit_codes import ASKED_WRONGLY, DONE, INTERRUPTED, OUR_BUG
 from audit.cli.manifest import manifest
 from audit.cli.questions import questions
@@ -65,6 +66,7 @@ _ALL = (
     manifest,
     redirects,
     questions,
+    diff,
 )
 for command in _ALL:
     commands.add_command(command)

@@ -3,4 +3,7 @@
 SEVERITIES = ("blocker", "major", "minor", "note")  # worst first
 SCOPES = ("included", "known-fix", "premium", "customer", "out-of-scope", "platform-does-it")
 CMS = ("wordpress", "drupal")
-FORMATS = ("html", "json", "text", "sarif", "junit", "checkstyle", "gitlab", "github", "github-summary")
+FORMATS = (
+    *("html", "json", "text", "sarif", "junit", "checkstyle", "gitlab", "github", "github-summary"),
+    *("xlsx", "csv", "markdown", "cyclonedx"),
+)

@@ -1,4 +1,4 @@
-"""`moveready questions`: what no scan can answer, as a file to be filled in; and the answers of such a file."""
+"""`moveready questions`: what no scan can answer, as a file to be filled in; and such files read again."""
 
 import os
 from typing import TYPE_CHECKING

@@ -11,12 +11,14 @@ from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from audit.model.facts import Fact
+from audit.collectors.remembered import Memory, Sight, stamp_of
+from audit.model.facts import Fact, Problem
 from audit.sources.tree import FILE_LIMIT, File, Tree, unread
 
 Reader = Callable[[File], Iterable[Fact]]
 
 _CHUNK = 64  # files that a worker reads at once, and between two looks for garbage
+_FAILED = "reader-failed"
 _WORTH_WORKERS = 2000  # files; below, starting workers takes longer than reading
 
 
@@ -31,57 +33,93 @@ class Ask(NamedTuple):
 _Chunk = tuple[tuple[Ask, ...], ...]  # the asks of some files
 
 
-def read_all(tree: Tree, asks: Iterable[Ask], jobs: int, done: Callable[[int], None]) -> Iterator[Fact]:
+class _Made(NamedTuple):
+    """What the readers made of a file."""
+
+    facts: list[Fact]
+    seen: Sight | None = None  # None: nobody wants to keep it, or it is not to be kept
+
+
+class _Way(NamedTuple):
+    """How files are read."""
+
+    tree: Tree
+    jobs: int
+    done: Callable[[int], None]
+    memory: Memory | None
+
+
+def read_all(
+    tree: Tree,
+    asks: Iterable[Ask],
+    jobs: int,
+    done: Callable[[int], None],
+    memory: Memory | None = None,
+) -> Iterator[Fact]:
     """
     Read each asked file once and yield what its readers make of it, ordered by path whatever jobs is.
 
-    Calls done with the number of files read since the last call.
+    Calls done with the number of files read since the last call. What the memory knows is not read again.
     """
     by_path = sorted(asks, key=attrgetter("path"))
     files = (tuple(group) for _, group in groupby(by_path, attrgetter("path")))
-    if any(tree.rank(ask.path) for ask in by_path):
-        yield from _in_own_order(tree, list(files), jobs, done)
+    is_ranked = any(tree.rank(ask.path) for ask in by_path)
+    # An archive that is quick in its own order only would be gone through twice.
+    way = _Way(tree, jobs, done, None if tree.is_sequential else memory)
+    if is_ranked or way.memory:
+        yield from _in_own_order(way, list(files))
     else:
-        yield from chain.from_iterable(_read_files(tree, files, by_path, jobs, done))
+        yield from chain.from_iterable(made.facts for made in _read_files(way, files, by_path))
 
 
-def _in_own_order(
-    tree: Tree, files: list[tuple[Ask, ...]], jobs: int, done: Callable[[int], None]
-) -> Iterator[Fact]:
+def _in_own_order(way: _Way, files: list[tuple[Ask, ...]]) -> Iterator[Fact]:
     """Read as it is quickest for the tree, and yield by path all the same."""
-    ranked = sorted(range(len(files)), key=lambda number: tree.rank(files[number][0].path))
-    asks = [ask for group in files for ask in group]
-    told = _read_files(tree, (files[number] for number in ranked), asks, jobs, done)
-    by_number = dict(zip(ranked, told, strict=True))
+    ranked = sorted(range(len(files)), key=lambda number: way.tree.rank(files[number][0].path))
+    by_number = dict(_recalled(way, files, ranked))
+    left = [number for number in ranked if number not in by_number]
+    asks = [ask for number in left for ask in files[number]]
+    read = _read_files(way, (files[number] for number in left), asks)
+    for number, made in zip(left, read, strict=True):
+        by_number[number] = made.facts
+        if way.memory and made.seen:
+            way.memory.keep(files[number], made.facts, made.seen)
+    if way.memory:
+        way.memory.forget()
     for number in range(len(files)):
         yield from by_number[number]
 
 
-def _read_files(
-    tree: Tree,
-    files: Iterator[tuple[Ask, ...]],
-    asks: list[Ask],
-    jobs: int,
-    done: Callable[[int], None],
-) -> Iterator[list[Fact]]:
-    """Yield the facts of each file, in their order."""
+def _recalled(way: _Way, files: list[tuple[Ask, ...]], order: list[int]) -> Iterator[tuple[int, list[Fact]]]:
+    """Yield the facts of files that are known from before."""
+    if way.memory is None:
+        return
+    for number in order:
+        facts = way.memory.recall(way.tree, files[number])
+        if facts is not None:
+            way.done(1)
+            yield number, facts
+
+
+def _read_files(way: _Way, files: Iterator[tuple[Ask, ...]], asks: list[Ask]) -> Iterator[_Made]:
+    """Yield what is made of each file, in their order."""
+    tree, notes = way.tree, way.memory is not None
     chunks = iter(lambda: tuple(islice(files, _CHUNK)), ())
-    if jobs == 1 or tree.is_sequential or len(asks) < _WORTH_WORKERS:
+    if way.jobs == 1 or tree.is_sequential or len(asks) < _WORTH_WORKERS:
         gc.freeze()  # what was found so far stays: nothing of it need be looked at for garbage
         try:
-            yield from _report((_read_chunk(tree, chunk) for chunk in chunks), done)
+            yield from _report((_read_chunk(tree, chunk, notes=notes) for chunk in chunks), way.done)
         finally:
             gc.unfreeze()
         return
     shared = _shared(asks)
     packed = (_pack(chunk, shared) for chunk in chunks)
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the display's threads
-    given = pickle.dumps((tree, shared), pickle.HIGHEST_PROTOCOL)
-    with ProcessPoolExecutor(jobs, spawn, _start, (given,)) as pool:
-        yield from _report(pool.map(_read_packed, packed), done)
+    given = pickle.dumps((tree, shared, notes), pickle.HIGHEST_PROTOCOL)
+    with ProcessPoolExecutor(way.jobs, spawn, _start, (given,)) as pool:
+        yield from _report(pool.map(_read_packed, packed), way.done)
 
 
-def _report(chunks: Iterable[list[list[Fact]]], done: Callable[[int], None]) -> Iterator[list[Fact]]:
+def _report(chunks: Iterable[list[_Made]], done: Callable[[int], None]) -> Iterator[_Made]:
     for files in chunks:
         done(len(files))
         yield from files
@@ -121,7 +159,7 @@ def _pack(chunk: _Chunk, shared: list[object]) -> bytes:
     return file.getvalue()
 
 
-_given: tuple[Tree, list[object]]  # in a worker: what was sent when it was started
+_given: tuple[Tree, list[object], bool]  # in a worker: what was sent when it was started
 
 
 def _start(given: bytes) -> None:
@@ -131,33 +169,42 @@ def _start(given: bytes) -> None:
     gc.freeze()
 
 
-def _read_packed(packed: bytes) -> list[list[Fact]]:
-    return _read_chunk(_given[0], _Unpacker(io.BytesIO(packed)).load())
+def _read_packed(packed: bytes) -> list[_Made]:
+    return _read_chunk(_given[0], _Unpacker(io.BytesIO(packed)).load(), notes=_given[2])
 
 
-def _read_chunk(tree: Tree, chunk: _Chunk) -> list[list[Fact]]:
-    facts = [list(_read(tree, asks)) for asks in chunk]
+def _read_chunk(tree: Tree, chunk: _Chunk, *, notes: bool) -> list[_Made]:
+    made = [_read(tree, asks, notes=notes) for asks in chunk]
     gc.collect()  # what a reader made of a file may hold itself, and megabytes of the file
-    return facts
+    return made
 
 
-def _read(tree: Tree, asks: Sequence[Ask]) -> Iterator[Fact]:
-    """Read a file as far as any reader wants it, and give each as much as it asked for."""
+def _read(tree: Tree, asks: Sequence[Ask], *, notes: bool) -> _Made:
+    """Read a file as far as any reader wants it, and note what it was if that is asked for."""
     path, limit = asks[0].path, max(ask.limit for ask in asks)
+    before = stamp_of(tree, path) if notes else None
     file = tree.read(path, limit)
     if not isinstance(file, File):
-        yield file
-        return
+        return _Made([file])
+    facts = list(_facts(file, limit, asks))
+    is_whole = not any(isinstance(fact, Problem) and fact.kind == _FAILED for fact in facts)
+    return _Made(facts, Sight.of(tree, file, before) if notes and is_whole else None)
+
+
+def _facts(file: File, limit: int, asks: Sequence[Ask]) -> Iterator[Fact]:
+    """Give each reader as much of a file as it asked for."""
     if file.cut and limit >= FILE_LIMIT:
         if len(file.data) < limit:
-            yield unread(path, "cut-short", "The archive ends in this file; only its first part was read.")
+            yield unread(
+                file.path, "cut-short", "The archive ends in this file; only its first part was read."
+            )
         else:
-            yield unread(path, "too-large", f"Only the first {limit >> 20} MiB of this file were read.")
+            yield unread(file.path, "too-large", f"Only the first {limit >> 20} MiB of this file were read.")
     for ask in asks:
-        own = file if len(file.data) <= ask.limit else File(path, file.data[: ask.limit], cut=True)
+        own = file if len(file.data) <= ask.limit else File(file.path, file.data[: ask.limit], cut=True)
         try:
             yield from list(ask.reader(own))
         except Exception as error:  # noqa: BLE001 - one file must never end a scan; this is the only such place
             # Its message may quote the file, and so a secret.
             text = f"moveready failed to understand this file ({type(error).__name__}); please report that."
-            yield unread(path, "reader-failed", text)
+            yield unread(file.path, _FAILED, text)

@@ -38,7 +38,7 @@ def load_config(path: Path) -> Config:
 
 def configured(rules: Iterable[Rule], config: Config, known: Iterable[str]) -> tuple[Rule, ...]:
     """
-    Return the rules that are switched on, as severe as they are here.
+    Return the rules that are switched on, as severe and as much work as they are here.
 
     Known are the ids of all rules, whatever platform they concern. Raises ConfigError for others.
     """
@@ -47,14 +47,22 @@ def configured(rules: Iterable[Rule], config: Config, known: Iterable[str]) -> t
         "rules.off": config.rules.off,
         "rules.severity": tuple(config.rules.severity),
         "suppress": tuple(one.rule for one in config.suppress),
+        "estimates.hours": tuple(config.estimates.hours),
     }
     if wrong := [
         _no_rule(key, name, ids) for key, names in named.items() for name in names if name not in ids
     ]:
         raise ConfigError("\n".join(wrong))
-    severity = config.rules.severity
+    severity, efforts = config.rules.severity, config.estimates.hours
     here = (rule for rule in rules if rule.id not in config.rules.off)
-    changed = (replace(rule, severity=severity.get(rule.id, rule.severity)) for rule in here)
+    changed = (
+        replace(
+            rule,
+            severity=severity.get(rule.id, rule.severity),
+            effort=efforts.get(rule.id, rule.effort),
+        )
+        for rule in here
+    )
     return tuple(sorted(changed, key=worst_first))
 
 

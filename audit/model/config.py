@@ -4,7 +4,9 @@ import datetime as dt
 
 from msgspec import Struct, field
 
-from audit.model.rules import Severity
+from audit.model.terms import Effort, Severity
+
+_MOST_HOURS = 10_000
 
 
 class Suppression(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,6 +17,18 @@ class Suppression(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     reason: str
     owner: str | None = None
     until: dt.date | None = None  # the last day; None: for good
+
+
+class Estimates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """Hours that are reckoned with here, in place of ours."""
+
+    known_fix_hours: float | None = None  # included for each site; None: as the platform file says
+    hours: dict[str, Effort] = field(default_factory=dict)  # by the id of a rule: once, and for each place
+
+    def __post_init__(self) -> None:
+        told = [hour for effort in self.hours.values() for hour in (effort.once, effort.each)]
+        if any(not 0 <= hour <= _MOST_HOURS for hour in (*told, self.known_fix_hours or 0)):
+            raise ValueError(f"hours are numbers from 0 to {_MOST_HOURS}")
 
 
 class RuleSwitches(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,3 +54,4 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     jobs: int | None = None
     rules: RuleSwitches = RuleSwitches()
     suppress: tuple[Suppression, ...] = ()
+    estimates: Estimates = Estimates()

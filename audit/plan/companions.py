@@ -1,8 +1,9 @@
 """Plugins and modules to install, keep or take out because of the platform, each with what asks for it."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
-from audit.model.facts import Extension, Install
+from audit.model.facts import Extension, Install, Location
 from audit.model.inventory import Inventory
 from audit.model.migration import CompanionOffer
 from audit.model.plan import Companion, Reason
@@ -22,17 +23,22 @@ def companions(case: Case) -> tuple[Companion, ...]:
 
 def _of(case: Case, install: Install, part: Inventory) -> Iterator[Companion]:
     extensions = [one for one in part.of(Extension) if one.kind != "composer-package"]
+    there: _Places = defaultdict(list)
+    for extension in extensions:
+        there[extension.location].append(extension)
     own = [one for one in case.findings if one.finding.install == install.root]
+    going = [one for one in own if one.finding.rule.next_step in _GOING]
+    replaced = [one for finding in going for one in _placed(finding, there)]
     gone: set[str] = set()
     for offer in case.migration.companions:
         if offer.cms != install.cms or not _suits(offer, install):
             continue
-        for companion in _companions(offer, install, part, extensions, own):
+        for companion in _companions(offer, install, part, extensions, own, replaced):
             gone.add(companion.instead_of or "")
             yield companion
     for finding in own:
         if claims(case.migration.removed, finding.finding.rule):
-            for extension in _at(finding, extensions):
+            for extension in _placed(finding, there):
                 if extension.slug not in gone and finding.finding.rule.next_step == "remove":
                     gone.add(extension.slug)
                     yield Companion(
@@ -54,8 +60,8 @@ def _companions(
     offer: CompanionOffer,
     install: Install,
     part: Inventory,
-    extensions: Iterable[Extension],
-    own: Iterable[Counted],
+    extensions: Sequence[Extension],
+    own: Sequence[Counted],
 ) -> Iterator[Companion]:
     slugs = {offer.slug, *offer.also}
     there = next((one for one in extensions if one.slug in slugs and one.installed is not False), None)
@@ -79,7 +85,7 @@ def _companions(
 
 
 def _called(
-    offer: CompanionOffer, install: Install, part: Inventory, own: Iterable[Counted]
+    offer: CompanionOffer, install: Install, part: Inventory, own: Sequence[Counted]
 ) -> Reason | None:
     """Return the fact that asks for a companion: a finding, a service, an extension; None: nothing does."""
     for finding in own:
@@ -99,19 +105,28 @@ def _called(
 
 
 def _replaced(
-    offer: CompanionOffer, extensions: Iterable[Extension], own: Iterable[Counted]
+    offer: CompanionOffer, extensions: Sequence[Extension], own: Sequence[Counted]
 ) -> Iterator[Extension]:
     """Yield the extensions of its roles that have to go, as a finding says."""
     for finding in own:
         if finding.finding.rule.next_step in _GOING:
-            for extension in _at(finding, extensions):
+            for extension in _placed(finding, there):
                 if set(offer.replaces) & set(extension.roles):
                     yield extension
 
 
-def _at(finding: Counted, extensions: Iterable[Extension]) -> Iterator[Extension]:
-    """Yield the extensions that are what was found."""
-    paths = {place.location for place in finding.places}
-    for extension in extensions:
-        if extension.location in paths and in_use(extension):
-            yield extension
+def _placed(finding: Counted, there: _Places) -> Iterator[Extension]:
+    """
+    Yield the extensions that are what was found.
+
+    Several may have the same place, as in a composer.lock: there what stands in it has to be their name.
+    """
+    told: defaultdict[Location, list[str]] = defaultdict(list)
+    for place in finding.places:
+        told[place.location].append(place.text)
+    for location, texts in told.items():
+        extensions = there.get(location, ())
+        for one in extensions:
+            is_named = any(text == one.name or text.startswith(f"{one.name} ") for text in texts)
+            if in_use(one) and (is_named or len(extensions) == 1):
+                yield one

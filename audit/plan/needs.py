@@ -16,12 +16,14 @@ from audit.model.php import (
     PhpNames,
     PhpPart,
     PhpStanding,
+    PhpTables,
     ProgramNeed,
     ProgramStanding,
 )
 from audit.model.rules import PhpOffer, Platform
 from audit.parsers.php.ranges import allows
 from audit.plan.parts import CORE, beside, part_of
+from audit.plan.php import choose_php
 
 T = TypeVar("T")
 _Parts = dict[tuple[str | None, str], PhpPart]  # by install and path
@@ -32,6 +34,12 @@ _PROGRAMS: tuple[ProgramStanding | None, ...] = ("lacks", "undocumented", "unkno
 _LOADERS = frozenset({"ioncube", "sourceguardian"})  # extensions called as what they run is
 _PLACES = 5
 _USES = 5
+
+
+def php_choice(inventory: Inventory, platform: Platform, known: PhpTables) -> PhpChoice | None:
+    """Return which version of PHP suits the code, and what the code needs beside PHP; None: no code."""
+    choice = choose_php(inventory, platform.php, known.cores)
+    return with_needs(choice, inventory, platform, known.names)
 
 
 def with_needs(

@@ -65,7 +65,8 @@ def _php_version(case: Case, offer: UpstreamOffer, install: Install, part: Inven
 
 def _nested_docroot(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) -> Value | None:
     del case, part
-    return None if offer.docroot == "." else Value((offer.docroot,), f"It was {install.docroot} so far.")
+    why = "" if install.docroot == offer.docroot else f"It was {install.docroot} so far."
+    return None if offer.docroot == "." else Value((offer.docroot,), why)
 
 
 def _composer_build(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) -> Value | None:
@@ -74,16 +75,18 @@ def _composer_build(case: Case, offer: UpstreamOffer, install: Install, part: In
 
 
 def _database_version(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) -> Value | None:
-    """Return the newest version of the usual product that suits the core."""
-    del offer, part
+    """Return the newest version of the usual product that suits the core, which an upstream may renew."""
+    del part
     databases = case.platform.databases
     if databases is None or install.version is None:
         return None
+    is_renewed = offer.kind in {"default", "network"}
+    version = f"{install.version.partition('.')[0]}.9999" if is_renewed else install.version
     product = databases.usual.rpartition(" ")[0]
     suited = {
         one.database
         for one in databases.suited
-        if one.cms == install.cms and any(in_range(install.version, text) for text in one.versions)
+        if one.cms == install.cms and any(in_range(version, text) for text in one.versions)
     }
     known = [one for one in databases.versions.get(product, ()) if f"{product} {one}" in suited]
     return (

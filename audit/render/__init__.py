@@ -41,4 +41,10 @@ FORMATS: Mapping[str, Format] = {
     ),
     "github": Format(_lazily("github"), (".annotations.txt",), "GitHub's annotations, to be printed"),
     "github-summary": Format(_lazily("github_summary"), (".summary.md",), "the summary of a job on GitHub"),
+    "xlsx": Format(_lazily("xlsx"), (".xlsx",), "the inventory as a workbook"),
+    "csv": Format(_lazily("csv"), (".csv",), "the findings as one list, a row for each place"),
+    "markdown": Format(_lazily("markdown"), (".md",), "the findings for a ticket"),
+    "cyclonedx": Format(
+        _lazily("cyclonedx"), (".cdx.json", "bom.json"), "CycloneDX 1.6, the bill of materials"
+    ),
 }

@@ -11,10 +11,10 @@ _WIDE = 100
 _LONGEST = 300  # characters of what was seen
 _KINDS = {"text": "any text", "number": "a number, without quotation marks", "date": 'a day, as "2026-12-31"'}
 _HEAD = (
-    "Questions for the kick-off of the move to {platform}, which no scan can answer. Write behind `answer`; what"
-    " is left empty stays open. A `note` may say more. Passwords, keys and e-mail addresses do not belong here:"
-    " a report leaves them out. `moveready scan SITE --answers FILE` puts the answers into the report;"
-    " `moveready questions SITE -o FILE` adds what is asked anew and keeps what is here."
+    "Questions for the kick-off of the move to {platform}, which no scan can answer. Write behind `answer`;"
+    " what is left empty stays open. A `note` may say more. Passwords, keys and e-mail addresses do not"
+    " belong here: a report leaves them out. `moveready scan SITE --answers FILE` puts the answers into the"
+    " report; `moveready questions SITE -o FILE` adds what is asked anew and keeps what is here."
 )
 
 
@@ -33,7 +33,8 @@ def _questions(questions: list[Question]) -> Iterator[str]:
     for one in questions:
         if one.topic != topic:
             topic = one.topic
-            yield f"\n# {'=' * len(topic)}\n# {topic}\n# {'=' * len(topic)}\n"
+            rule = _comment("=" * min(len(topic), _WIDE))
+            yield f"\n{rule}{_comment(topic)}{rule}"
         yield "\n"
         yield _comment(one.text)
         yield _comment(one.why, "  ")

@@ -20,18 +20,31 @@ class Gap(NamedTuple):
     location: Location = WHOLE
     matters: bool = True  # False: nothing is hidden by it
     rules: tuple[str, ...] = ()  # that could not be assessed
+    stays: str = ""  # what tells it from others while its counts change; empty: its text
 
 
-KINDS = {
-    "not-read": "Something could not be read, or not wholly; what lies there is not judged",
-    "not-assessed": "Something of what a check looks at was not there, or could not be read",
-    "not-looked-for": "There is no check for it yet",
-    "dump-not-read": "A dump lies there that nobody named",
-    "suppression-expired": "The last day of a suppression is over; what it accepted is news again",
-    "suppression-unused": "A suppression accepts nothing",
-    "accepted": "Places that a baseline or a suppression accepts",
-    "settled": "Nothing is found any more at a place of the baseline",
-    "left-out": "There are more places than a document may hold",
+KINDS = {  # what it is, and what to do
+    "not-read": (
+        "Something could not be read, or not wholly",
+        "What lies there is not judged. Mend it, or hand it in again.",
+    ),
+    "not-assessed": (
+        "A check could not be made, or not wholly",
+        "That it found nothing says nothing. Hand in what it looks at.",
+    ),
+    "not-looked-for": ("There is no check for it yet", "Ask at kick-off."),
+    "dump-not-read": ("A dump lies there that nobody named", "Name it with --dump, or move it away."),
+    "suppression-expired": (
+        "The last day of a suppression is over",
+        "What it accepted counts again. Mend that, or give the suppression a later day.",
+    ),
+    "suppression-unused": ("A suppression accepts nothing", "Take it out of the configuration."),
+    "accepted": ("A baseline or a suppression accepts places", "Look at them before the move."),
+    "settled": (
+        "Nothing is found any more at a place of the baseline",
+        "Make the baseline anew, so that it cannot come back unseen.",
+    ),
+    "left-out": ("There are more places than code scanning takes", "Look at another format, which has all."),
 }
 
 
@@ -40,7 +53,7 @@ def gaps(report: Report) -> list[Gap]:
     told = [*unread(report), *unassessed(report), *unlooked(report), *accepted(report)]
     if count := len(list(settled(report))):
         text = f"Nothing is found any more at {number(count, 'place')} of the baseline."
-        told.append(Gap("settled", text, matters=False))
+        told.append(Gap("settled", text, matters=False, stays="settled"))
     return told
 
 
@@ -57,7 +70,7 @@ def unassessed(report: Report) -> Iterator[Gap]:
         rules[item.reason][item.rule] = None
     for reason, those in rules.items():
         text = f"{number(len(those), 'check')} could not be made, or not wholly: {reason}"
-        yield Gap("not-assessed", printable(text), rules=tuple(those))
+        yield Gap("not-assessed", printable(text), rules=tuple(those), stays=reason)
 
 
 def unlooked(report: Report) -> Iterator[Gap]:
@@ -77,7 +90,7 @@ def accepted(report: Report) -> Iterator[Gap]:
         if one.state != "used":
             yield _suppression(one)
     if known.known or known.suppressed:
-        yield Gap("accepted", printable(_counts(known)), matters=False)
+        yield Gap("accepted", printable(_counts(known)), matters=False, stays="accepted")
 
 
 def settled(report: Report) -> Iterator[Gap]:
@@ -94,7 +107,7 @@ def _suppression(one: SuppressionUsed) -> Gap:
         text = (
             f"The suppression of {one.rule}{at} ended on {one.until}; {fits} of it count again. {one.reason}"
         )
-        return Gap("suppression-expired", printable(text), rules=(one.rule,))
+        return Gap("suppression-expired", printable(text), rules=(one.rule,), stays=f"{one.rule}{at}")
     text = f"The suppression of {one.rule}{at} fits nothing any more: {one.reason}"
     return Gap("suppression-unused", printable(text), matters=False, rules=(one.rule,))
 

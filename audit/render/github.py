@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from audit.model.report import Report
 from audit.model.rules import SEVERITIES
 from audit.render.gaps import Gap, gaps
-from audit.render.places import Level, Paths, Spot, counted, news, printable, standing, unbroken, where
+from audit.render.places import Level, Paths, Spot, counted, news, printable, standing
 from audit.render.wording import number
 
 _COMMANDS: dict[Level, str] = {"error": "error", "warning": "warning", "note": "notice"}
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     lines = [
         *(_annotation(spot, paths) for spot in chosen),
         _sum(found, len(chosen), report),
-        *_log(gaps(report)),
+        *_log(gaps(report), paths),
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -67,12 +67,12 @@ def _sum(found: Sequence[Spot], shown: int, report: Report) -> str:
     return f"::notice title=moveready::{_data(printable(' '.join((told, *more))))}"
 
 
-def _log(told: Sequence[Gap]) -> Iterator[str]:
+def _log(told: Sequence[Gap], paths: Paths) -> Iterator[str]:
     """Yield the rest for the log, where no line may begin as a command does."""
     if told:
         yield "::group::What no finding shows"
         for gap in told:
-            at = where(gap.location)
+            at = paths.words(gap.location)
             yield f"  - {_inert(f'{at}: {gap.text}' if at else gap.text)}"
         yield "::endgroup::"
 
@@ -82,7 +82,7 @@ def _lines(text: str) -> str:
 
 
 def _property(value: str) -> str:
-    return _data(unbroken(value)).replace(":", "%3A").replace(",", "%2C")
+    return _data(printable(value)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _data(text: str) -> str:

@@ -6,7 +6,7 @@ from audit.model.report import Finding, Report
 from audit.model.rules import MEANS, SCOPES, SEVERITIES, Evidence
 from audit.render.gaps import gaps
 from audit.render.markdown_text import literal, web_address
-from audit.render.places import counted, news, printable, where
+from audit.render.places import Paths, counted, news, printable
 from audit.render.wording import about, number
 
 _BYTES = 900_000  # GitHub refuses a summary of more than a MiB, and says so to nobody
@@ -21,6 +21,7 @@ def render(report: Report) -> str:
 
 
 def _page(report: Report) -> Iterator[str]:
+    paths = Paths(report)
     found = [finding for finding in report.findings if any(one.accepted is None for one in finding.places)]
     found.sort(key=lambda one: SEVERITIES.index(one.rule.severity))
     told = f"Move to {report.platform.name}: {counted(news(report))}"
@@ -29,11 +30,11 @@ def _page(report: Report) -> Iterator[str]:
     if found:
         yield from _table(found)
         for finding in found:
-            yield from _finding(finding)
+            yield from _finding(finding, paths)
     else:
         yield f"No news in what was looked at, with {number(report.coverage.rules, 'check')}."
         yield ""
-    yield from _gaps(report)
+    yield from _gaps(report, paths)
     yield f"{_marked(f'{report.tool.name} {report.tool.version}')}"
 
 
@@ -48,7 +49,7 @@ def _table(found: Sequence[Finding]) -> Iterator[str]:
     yield ""
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, paths: Paths) -> Iterator[str]:
     rule = finding.rule
     new = [place for place in finding.places if place.accepted is None]
     yield f"### {_title(finding)}"
@@ -58,7 +59,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"**{_marked(rule.remedy)}**"
     yield ""
     for place in new[:_PLACES]:
-        yield f"* {_place(place)}"
+        yield f"* {_place(place, paths)}"
     if len(new) > _PLACES:
         yield f"* and {number(len(new) - _PLACES, 'more place')}"
     if url := web_address(rule.docs) or web_address(rule.source.url):
@@ -66,13 +67,13 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield ""
 
 
-def _gaps(report: Report) -> Iterator[str]:
+def _gaps(report: Report, paths: Paths) -> Iterator[str]:
     told = gaps(report)
     if told:
         yield "### What no finding shows"
         yield ""
     for gap in told[:_GAPS]:
-        at = where(gap.location)
+        at = paths.words(gap.location)
         yield f"* {_marked(f'{at}: {gap.text}' if at else gap.text)}"
     if len(told) > _GAPS:
         yield f"* and {number(len(told) - _GAPS, 'more gap')}; the other formats have all"
@@ -85,9 +86,9 @@ def _title(finding: Finding) -> str:
     return _marked(f"{finding.rule.title}{install}")
 
 
-def _place(place: Evidence) -> str:
+def _place(place: Evidence, paths: Paths) -> str:
     doubt = f" ({place.doubt})" if place.doubt else ""
-    return f"{_marked(where(place.location))} {_marked(f'{place.text}{doubt}')}".strip()
+    return f"{_marked(paths.words(place.location))} {_marked(f'{place.text}{doubt}')}".strip()
 
 
 def _marked(text: str) -> str:

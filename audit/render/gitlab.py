@@ -12,7 +12,7 @@ from audit.model.facts import Location
 from audit.model.report import Report
 from audit.model.rules import Severity
 from audit.render.gaps import gaps
-from audit.render.places import Paths, message, news, unbroken
+from audit.render.places import Paths, message, news, printable, unbroken
 
 _SEVERITIES: dict[Severity, str] = {
     "blocker": "blocker",
@@ -35,7 +35,7 @@ def _news(report: Report) -> Iterator[dict[str, Any]]:
         place, location = spot.place, spot.place.location
         yield {
             "description": message(spot),
-            "check_name": spot.rule.id,
+            "check_name": printable(spot.rule.id),
             "fingerprint": place.fingerprint,
             "severity": _SEVERITIES[spot.rule.severity],
             "location": _location(location, paths),
@@ -47,7 +47,7 @@ def _gaps(report: Report) -> Iterator[dict[str, Any]]:
     paths = Paths(report)
     seen: Counter[tuple[str, str, str]] = Counter()
     for gap in gaps(report):
-        told = (gap.kind, gap.location.path, _NUMBER.sub("#", gap.text))
+        told = (gap.kind, gap.location.path, _NUMBER.sub("#", gap.stays or gap.text))
         digest = _digest(*told, str(seen[told]))
         seen[told] += 1
         yield {

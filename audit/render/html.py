@@ -4,20 +4,20 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import chain, count
 from typing import TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from audit.model.facts import Location
-from audit.model.report import Finding, Report
+from audit.model.report import Report
 from audit.model.rules import MEANS, SCOPES, SEVERITIES
-from audit.render import code_words, php, wording
+from audit.render import code_words, html_plan, php, pictures, wording
 from audit.render import html_groups as groups
 from audit.render.brief import SERVICES, absent, brief
+from audit.render.html_ids import anchors, entries
 from audit.render.html_names import Names
 from audit.render.rules import STANDINGS, choice, to_type
 from audit.render.wording import about, number, size
@@ -47,15 +47,15 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _CELL = re.compile("<td(?=[ >])")
-_ODD = re.compile(r"[^A-Za-z0-9]+")
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\\]+", re.IGNORECASE)
 
 
 def render(report: Report) -> str:
-    """Return the whole report as one document with its stylesheet, and with a policy that allows no more."""
-    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    """Return the whole report as one document with its style and script, and a policy that allows no more."""
+    style, style_hash = _own("report.css")
+    script, script_hash = _own("report.js")
+    findings = list(zip(anchors(report.findings), report.findings, strict=True))
     return (
         _environment()
         .get_template("report.html")
@@ -70,10 +70,16 @@ def render(report: Report) -> str:
             words=code_words,
             php=php,
             many=len(report.installs) > 1,
-            style=Markup(style),  # noqa: S704 (our own file)
-            style_hash=f"sha256-{digest}",
+            style=style,
+            style_hash=style_hash,
+            script=script,
+            script_hash=script_hash,
             subject=_subject(report),
-            findings=list(zip(_anchors(report.findings), report.findings, strict=True)),
+            findings=findings,
+            links=html_plan.Links(findings),
+            plans=html_plan,
+            pictures=pictures,
+            entries=entries(report.extensions),
             counts=Counter(finding.rule.severity for finding in report.findings),
             sources=report.coverage.sources,
             means=MEANS,
@@ -84,6 +90,14 @@ def render(report: Report) -> str:
             severities=SEVERITIES,
         )
     )
+
+
+@cache
+def _own(name: str) -> tuple[Markup, str]:
+    """Return a file that stands in the document as it is, and its hash for the policy."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704 (our own file)
 
 
 @cache
@@ -106,6 +120,9 @@ def _environment() -> Environment:
         "initial": lambda text: text[:1].upper() + text[1:],
         "number": number,
         "hours": about,
+        "span": html_plan.span,
+        "minutes": html_plan.minutes,
+        "host_of": lambda url: _SCHEME.sub("", url).partition("/")[0],
         "place": _place,
         "fit": _fit,
         "count": lambda count: f"{count:,}",
@@ -175,20 +192,6 @@ def _folds(rows: Sequence[T], shown: int = _OPEN) -> list[tuple[int, Sequence[T]
         return [(1, rows)]
     starts = range(shown, len(rows), _FOLD)
     return [(1, rows[:shown]), *((start + 1, rows[start : start + _FOLD]) for start in starts)]
-
-
-def _anchors(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the id of each finding; where a rule holds in several installs, it names the install too."""
-    times = Counter(finding.rule.id for finding in findings)
-    taken: set[str] = set()
-    for finding in findings:
-        words = [finding.rule.id, finding.install or "dump"][: min(times[finding.rule.id], 2)]
-        plain = "-".join(["finding", *(_ODD.sub("-", word).strip("-") for word in words)])
-        anchor = next(
-            name for name in chain([plain], (f"{plain}-{n}" for n in count(2))) if name not in taken
-        )
-        taken.add(anchor)
-        yield anchor
 
 
 def _subject(report: Report) -> str:

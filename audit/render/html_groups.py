@@ -8,7 +8,8 @@ from audit.model.code import Process
 from audit.model.facts import Extension, Ownership, Setting, Site, Table
 from audit.model.files import Area, Extreme, ExtremeKind, FileKind, KindTally
 from audit.model.php import PhpExtensionNeed
-from audit.model.report import Report
+from audit.model.report import Finding, Report
+from audit.model.rules import Advice, Severity
 from audit.model.stored import CronJob, OptionGroup, Service, UserRole
 from audit.render.brief import absent
 from audit.render.html_names import Names
@@ -24,6 +25,23 @@ _FIRST = (  # what a move touches first
 )
 _MANY = 20  # tables of one name, each of another site, that are listed one by one
 _OWNERS: tuple[Ownership, ...] = ("gone", "unknown", "present", "core")
+
+
+class ByRule(NamedTuple):
+    """The findings of a rule: one for each install in which it holds, with the id of each."""
+
+    rule: Advice
+    found: tuple[tuple[str, Finding], ...]
+
+    @property
+    def hours(self) -> float:
+        """Return the hours of all of them."""
+        return sum(finding.hours for _, finding in self.found)
+
+    @property
+    def known(self) -> bool:
+        """Return whether none of the places is news."""
+        return all(spot.accepted for _, finding in self.found for spot in finding.places)
 
 
 class Count(NamedTuple):
@@ -86,6 +104,15 @@ class KindRow(NamedTuple):
     def number(self) -> int:
         """Return how many files there are in both."""
         return sum(tally.files for tally in (self.code, self.files) if tally)
+
+
+def by_rule(findings: Iterable[tuple[str, Finding]], severity: Severity) -> list[ByRule]:
+    """Return the findings of a severity, those of one rule together where the first of them stood."""
+    found: defaultdict[Hashable, list[tuple[str, Finding]]] = defaultdict(list)
+    for anchor, finding in findings:
+        if finding.rule.severity == severity:
+            found[finding.rule].append((anchor, finding))
+    return [ByRule(same[0][1].rule, tuple(same)) for same in found.values()]
 
 
 def by_system(sites: Iterable[Site], names: Names) -> tuple[list[Site], list[Site]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from audit.model.report import Finding, Report
 from audit.model.rules import Evidence
 from audit.render.gaps import Gap, accepted, settled, unlooked, unread
-from audit.render.places import counted, news, where, why_accepted
+from audit.render.places import Paths, counted, news, why_accepted
 from audit.render.wording import number
 from audit.render.xml_text import document, element, text
 
@@ -51,6 +51,7 @@ def render(report: Report) -> str:
 
 def _suites(report: Report) -> Iterator[_Suite]:
     found = news(report)
+    paths = Paths(report)
     told = [f"{number(report.coverage.rules, 'check')}; news: {counted(found)}"]
     yield _Suite(
         "audit", [_Case("audit", "scan", f"The site was audited for {report.platform.name}", lines=told)]
@@ -58,20 +59,24 @@ def _suites(report: Report) -> Iterator[_Suite]:
     by_place: defaultdict[str, list[_Case]] = defaultdict(list)
     for finding in report.findings:
         group = f"{finding.install or 'database'}: {finding.rule.category}"
-        by_place[group].append(_finding(finding))
+        by_place[group].append(_finding(finding, paths))
     for name, cases in by_place.items():
         yield _Suite(name, cases)
-    yield _Suite("not read", [_gap(gap) for gap in (*unread(report), *unlooked(report))])
+    yield _Suite("not read", [_gap(gap, paths) for gap in (*unread(report), *unlooked(report))])
     yield _Suite("not assessed", list(_unassessed(report)))
-    yield _Suite("baseline and suppressions", [_gap(gap) for gap in (*accepted(report), *settled(report))])
+    yield _Suite(
+        "baseline and suppressions", [_gap(gap, paths) for gap in (*accepted(report), *settled(report))]
+    )
 
 
-def _finding(finding: Finding) -> _Case:
+def _finding(finding: Finding, paths: Paths) -> _Case:
     rule = finding.rule
     new = [place for place in finding.places if place.accepted is None]
-    lines = [f"{rule.why} {rule.remedy}", *map(_place, new)]
+    lines = [f"{rule.why} {rule.remedy}", *(_place(one, paths) for one in new)]
     lines += [
-        f"{_place(one)} | accepted: {why_accepted(one.accepted)}" for one in finding.places if one.accepted
+        f"{_place(one, paths)} | accepted: {why_accepted(one.accepted)}"
+        for one in finding.places
+        if one.accepted
     ]
     case = _Case(rule.category, rule.id, _named(rule.title, finding.install), lines=lines, kind=rule.severity)
     if not new:
@@ -82,12 +87,12 @@ def _finding(finding: Finding) -> _Case:
         return case._replace(outcome="skipped", message=message)
     if rule.severity == _HARMLESS:
         return case
-    return case._replace(outcome="failure", message=f"{number(len(new), 'place')}: {_place(new[0])}")
+    return case._replace(outcome="failure", message=f"{number(len(new), 'place')}: {_place(new[0], paths)}")
 
 
-def _place(place: Evidence) -> str:
+def _place(place: Evidence, paths: Paths) -> str:
     doubt = f" ({place.doubt})" if place.doubt else ""
-    return f"{where(place.location)} {place.text}{doubt}".strip()
+    return f"{paths.words(place.location)} {place.text}{doubt}".strip()
 
 
 def _unassessed(report: Report) -> Iterator[_Case]:
@@ -96,8 +101,8 @@ def _unassessed(report: Report) -> Iterator[_Case]:
         yield _Case("not-assessed", item.rule, name, "skipped", item.reason, item.severity)
 
 
-def _gap(gap: Gap) -> _Case:
-    at = where(gap.location)
+def _gap(gap: Gap, paths: Paths) -> _Case:
+    at = paths.words(gap.location)
     name = f"{at}: {gap.text}" if at else gap.text
     rule = gap.rules[0] if gap.rules else gap.kind
     return _Case(gap.kind, rule, name, "skipped" if gap.matters else None, gap.text, gap.kind)

@@ -1,14 +1,15 @@
 """Words for lists: next steps, who does a step, what becomes of redirects, server rules and extensions."""
 
-from audit.model.facts import Extension, Origin
+from audit.model.facts import Extension, Location, Origin
 from audit.model.migration import Doer, Part, Phase
-from audit.model.plan import Applies, PackageName
+from audit.model.plan import Applies, Hours, PackageName
 from audit.model.redirects import OF_APACHE, Redirect
 from audit.model.report import Report
 from audit.model.server import ServerOutcome
 from audit.model.terms import NextStep
 from audit.render.brief import absent
 from audit.render.html_names import Names
+from audit.render.wording import about
 
 STEPS: dict[NextStep, str] = {
     "remove": "Remove it",
@@ -78,6 +79,31 @@ def subject(report: Report) -> str:
         names = [tree.path] if tree else [dump.path for dump in report.coverage.dumps]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{names[0]}{more}" if names else "an unnamed site"
+
+
+def where(location: Location) -> str:
+    """
+    Return a place in words; empty for all that was handed in.
+
+    >>> where(Location("a.php", 3)), where(Location("site.sql", table="wp_posts")), where(Location("."))
+    ('a.php:3', 'site.sql, table wp_posts', '')
+    """
+    if location == Location("."):
+        return ""
+    line = "" if location.line is None else f":{location.line}"
+    table = "" if location.table is None else f", table {location.table}"
+    return f"{location.path}{line}{table}"
+
+
+def spread(told: Hours) -> str:
+    """
+    Return a range of estimates no finer than they are.
+
+    >>> spread(Hours(2.1, 6.0)), spread(Hours(1.0, 1.0)), spread(Hours())
+    ('2 to 6 hours', '1 hour', 'no time')
+    """
+    low, high = (round(value * 4) / 4 for value in (told.low, told.high))
+    return about(told.high) if low == high else f"{low:g} to {about(told.high)}"
 
 
 def after_the_move(redirect: Redirect) -> str:

@@ -52,7 +52,15 @@ class Paths:
     def name(self, location: Location) -> str:
         """Return the path of a place, or its last part: the folders of a machine say nothing to others."""
         path = self.of(location)
-        return unbroken(path if path is not None else location.path.rstrip("/").rpartition("/")[2] or "-")
+        return unbroken(path if path is not None else _last(location.path))
+
+    def words(self, location: Location) -> str:
+        """Return a place in words; of the whole folder there are none."""
+        if location == Location("."):
+            return ""
+        line = "" if location.line is None else f":{location.line}"
+        table = "" if location.table is None else f", table {location.table}"
+        return printable(f"{self.name(location)}{line}{table}")
 
     def is_dump(self, location: Location) -> bool:
         """Return whether it is a dump, or a table in one."""
@@ -85,22 +93,8 @@ def standing(spot: Spot) -> str:
     place = spot.place
     doubt = f" ({place.doubt})" if place.doubt else ""
     table = f" [table {place.location.table}]" if place.location.table else ""
-    away = f" [{place.location.path}]" if spot.path is None else ""
+    away = f" [{_last(place.location.path)}]" if spot.path is None else ""
     return printable(f"{place.text}{doubt}{table}{away}")
-
-
-def where(location: Location) -> str:
-    """
-    Return a place in words.
-
-    >>> where(Location("a.php", 3)), where(Location("site.sql", table="wp_posts")), where(Location("."))
-    ('a.php:3', 'site.sql, table wp_posts', '')
-    """
-    if location == Location("."):
-        return ""
-    line = "" if location.line is None else f":{location.line}"
-    table = "" if location.table is None else f", table {location.table}"
-    return printable(f"{location.path}{line}{table}")
 
 
 def why_accepted(accepted: Accepted) -> str:
@@ -148,6 +142,10 @@ def counted(every: Sequence[Spot]) -> str:
     found = [spot.rule.severity for spot in every]
     told = [f"{found.count(severity):,} {severity}" for severity in SEVERITIES if severity in found]
     return f"{number(len(found), 'place')}: {', '.join(told)}" if told else "nothing"
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2] or "-"
 
 
 def _is_elsewhere(path: str) -> bool:

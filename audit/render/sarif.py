@@ -12,8 +12,8 @@ from audit.model.facts import Location
 from audit.model.report import DumpRead, Report
 from audit.model.rules import Accepted
 from audit.render.gaps import KINDS, Gap, accepted, settled, unlooked, unread
-from audit.render.places import Paths, Spot, message, printable, spots, unbroken, where, why_accepted
-from audit.render.sarif_rules import described
+from audit.render.places import Paths, Spot, message, printable, spots, unbroken, why_accepted
+from audit.render.sarif_rules import described, described_gap
 from audit.render.wording import number
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -54,9 +54,7 @@ def _run(report: Report, shown: Sequence[Spot], left: int) -> dict[str, Any]:
                 "version": report.tool.version,
                 "semanticVersion": report.tool.version,
                 "rules": [described(rule) for rule in rules.values()],
-                "notifications": [
-                    {"id": kind, "shortDescription": {"text": text}} for kind, text in KINDS.items()
-                ],
+                "notifications": [described_gap(kind) for kind in KINDS],
             }
         },
         "automationDetails": {"id": _category(report, paths)},
@@ -95,8 +93,8 @@ def _invocation(report: Report, paths: Paths, left: int) -> dict[str, Any]:
 
 
 def _notification(gap: Gap, paths: Paths) -> dict[str, Any]:
-    about = {"associatedRule": {"id": gap.rules[0]}} if gap.rules else {}
-    places = {"locations": [_location(gap.location, paths)]} if where(gap.location) else {}
+    about = {"associatedRule": {"id": printable(gap.rules[0])}} if gap.rules else {}
+    places = {"locations": [_location(gap.location, paths)]} if paths.words(gap.location) else {}
     return {
         "descriptor": {"id": gap.kind},
         "level": "warning" if gap.matters else "note",
@@ -110,7 +108,7 @@ def _result(spot: Spot, paths: Paths, index: int, *, has_baseline: bool) -> dict
     place = spot.place
     known = place.accepted
     told: dict[str, Any] = {
-        "ruleId": spot.rule.id,
+        "ruleId": printable(spot.rule.id),
         "ruleIndex": index,
         "level": spot.level,
         "message": {"text": _plain(message(spot))},

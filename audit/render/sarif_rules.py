@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.model.rules import SCOPES, Advice, Confidence, Severity
+from audit.render.gaps import KINDS
 from audit.render.markdown_text import literal, web_address
 from audit.render.places import LEVELS, printable
 from audit.render.rules import choice, to_type
@@ -26,7 +27,7 @@ def described(rule: Advice) -> dict[str, Any]:
     """Return the descriptor of a rule: what was found, what it means, and how to mend it."""
     page = web_address(rule.docs) or web_address(rule.source.url)
     return {
-        "id": rule.id,
+        "id": printable(rule.id),
         "name": _name(rule.id),
         "shortDescription": {"text": printable(rule.title)},
         "fullDescription": {"text": printable(rule.why)},
@@ -37,13 +38,27 @@ def described(rule: Advice) -> dict[str, Any]:
     }
 
 
+def described_gap(kind: str) -> dict[str, Any]:
+    """Return the descriptor of a notification: what it is, and what to do about it."""
+    what, cure = KINDS[kind]
+    return {
+        "id": kind,
+        "name": _name(kind),
+        "shortDescription": {"text": what},
+        "fullDescription": {"text": f"{what}. {cure}"},
+        "help": {"text": cure},
+    }
+
+
 def _name(rule: str) -> str:
     """
-    Return the id of a rule as one word.
+    Return the id of a rule as one word, which is never the id itself.
 
-    >>> _name("php-session")
-    'PhpSession'
+    >>> _name("php-session"), _name("htaccess")
+    ('PhpSession', 'HtaccessFound')
     """
+    if "-" not in rule:
+        rule = f"{rule}-found"
     return printable("".join(part[:1].upper() + part[1:] for part in rule.split("-")), _NAME)
 
 

@@ -1,10 +1,11 @@
-"""The summary for a terminal: what was looked at, what was found, what is open."""
+"""The summary for a terminal, on one screen: verdict, package and hours, what was found, what is open."""
 
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.model.facts import Extension, Install, Location
+from audit.model.plan import Hours, Package, Plan
 from audit.model.report import Finding, Report, without
 from audit.model.rules import SCOPES, SEVERITIES, Severity
 from audit.render.brief import brief
@@ -24,8 +25,11 @@ from audit.render.wording import (
 )
 
 _WIDTH = 88
-_SHOWN = 3  # places of a finding, sites, problems, reasons
+_SHOWN = 3  # sites
+_REASONS = 2  # and problems
+_FOUND = 6  # findings; those that keep a site from going live are all shown
 _MANY = 8  # installs
+_POINTS = 8  # answers of a brief
 _NAMES = 6  # of extensions
 _LONGEST = 40  # characters of a name
 _TITLE = 20  # characters, the longest of them
@@ -39,14 +43,54 @@ _CODES = dict(zip(range(0xE000, 0xE007), ("1", "2", "0", "1;31", "1;33", "1;36",
 def render(report: Report) -> str:
     """Return a page for the terminal; the whole report is in the other formats."""
     report = without(report, frozenset(map(chr, _CODES)))  # a name from the site must bring none of our marks
-    blocks = (_head(report), _findings(report), _work(report), _open(report), _foot(report))
-    lines = (piece for block in blocks for line in block for piece in line.split("\n"))
+    blocks = (_head, _verdict, _site, _findings, _work, _open, _foot)
+    lines = (piece for block in blocks for line in block(report) for piece in line.split("\n"))
     return "".join(f"{_printable(line)}\n" for line in lines)
 
 
 def _head(report: Report) -> Iterator[str]:
     yield f"{_BOLD}Site inventory for the move to {report.platform.name}{_PLAIN}"
     yield ""
+
+
+def _verdict(report: Report) -> Iterator[str]:
+    """Yield whether the site can move, in which package, and how much work it is."""
+    plan = report.plan
+    if plan.decision is None:
+        return
+    yield from _told("Verdict", plan.decision.sentence)
+    if plan.package:
+        yield from _told("Package", f"{plan.package.name.capitalize()}. {_package(plan.package)}")
+    yield from _told("Hours", _hours(plan))
+    yield ""
+
+
+def _package(package: Package) -> str:
+    bought = f" To be bought: {_range(package.bought)}." if package.bought.high else ""
+    return f"{next((reason.text for reason in package.reasons), '')}{bought}"
+
+
+def _hours(plan: Plan) -> str:
+    known = sum((site.hours for site in plan.sites), Hours())
+    sites = f" in {number(len(plan.sites), 'site')}" if len(plan.sites) > 1 else ""
+    included = f"{about(plan.known_fix_budget)}{' each' * bool(sites)}"
+    fixes = f"; known issues{sites} {_range(known)} of {included}" if known.high else ""
+    return f"{_range(plan.total)} (our estimate){fixes}."
+
+
+def _range(hours: Hours) -> str:
+    low, high = (round(value * 4) / 4 for value in (hours.low, hours.high))
+    return about(hours.high) if low == high else f"{low:g} to {about(hours.high)}"
+
+
+def _told(title: str, text: str) -> Iterator[str]:
+    lead = f"  {title:{_TITLE}}  "
+    yield textwrap.fill(
+        text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    )
+
+
+def _site(report: Report) -> Iterator[str]:
     for install in report.installs[:_MANY]:
         yield f"  {_install(install)}"
     if len(report.installs) > _MANY:
@@ -58,10 +102,7 @@ def _head(report: Report) -> Iterator[str]:
         yield f"  {address}{f'  “{site.title}”' if site.title else ''}"
     if len(report.sites) > _SHOWN:
         yield f"  and {number(len(report.sites) - _SHOWN, 'more site')}"
-    if report.installs or report.sites or report.databases:
-        yield ""
     yield from _counts(report)
-    yield ""
     yield from _looked_at(report)
     yield from _beside(report)
     yield ""
@@ -85,7 +126,7 @@ def _looked_at(report: Report) -> Iterator[str]:
 
 
 def _brief(report: Report) -> Iterator[str]:
-    points = [point for point in brief(report) if point.short]
+    points = [point for point in brief(report) if point.short][:_POINTS]
     for point in points:
         yield from _point(point)
     if points:
@@ -98,10 +139,7 @@ def _point(point: Point) -> Iterator[str]:
     if len(point.names) > _NAMES:
         names.append(f"{len(point.names) - _NAMES:,} more")
     told = f"{point.says}{': ' * bool(names)}{listed(names)}"
-    lead = f"  {point.title:{_TITLE}}  "
-    yield textwrap.fill(
-        told, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
-    )
+    yield from _told(point.title, told)
 
 
 def _install(install: Install) -> str:
@@ -162,28 +200,31 @@ def _beside(report: Report) -> Iterator[str]:
 
 
 def _findings(report: Report) -> Iterator[str]:
+    """Yield a line for each of the worst findings; all of each is in the other formats."""
     if not report.findings:
         yield "Nothing was found in what was looked at."
         yield ""
-    for severity in SEVERITIES:
-        for finding in (found for found in report.findings if found.rule.severity == severity):
-            yield from _finding(finding, many=len(report.installs) > 1)
+        return
+    worst = sorted(report.findings, key=_weight)
+    blockers = sum(found.rule.severity == SEVERITIES[0] for found in worst)
+    shown = max(_FOUND, min(blockers, 2 * _FOUND))
+    for finding in worst[:shown]:
+        yield _finding(finding, many=len(report.installs) > 1)
+    more = f"and {number(len(worst) - shown, 'more finding')}; " if len(worst) > shown else ""
+    yield f"{'':8} {_DIM}{more}what to do: moveready explain, with the name in brackets{_PLAIN}"
+    yield ""
 
 
-def _finding(finding: Finding, *, many: bool) -> Iterator[str]:
+def _weight(finding: Finding) -> tuple[int, float]:
+    return SEVERITIES.index(finding.rule.severity), -finding.hours
+
+
+def _finding(finding: Finding, *, many: bool) -> str:
     rule = finding.rule
     where = f" (in {finding.install})" if many and finding.install not in (None, ".") else ""
-    yield f"{_COLOURS[rule.severity]}{rule.severity.upper():8}{_PLAIN} {_BOLD}{rule.title}{_PLAIN}{where}"
-    yield from _wrapped(rule.why)
-    yield from _wrapped(f"→ {rule.remedy}")
-    for place in finding.places[:_SHOWN]:
-        doubt = f" ({place.doubt})" if place.doubt else ""
-        yield f"           {_DIM}{_place(place.location)}  {place.text}{doubt}{_PLAIN}"
-    if len(finding.places) > _SHOWN:
-        yield f"           {_DIM}and {number(len(finding.places) - _SHOWN, 'more place')}{_PLAIN}"
-    who = f"{SCOPES[rule.scope]}; {about(finding.hours)}"
-    yield f"           {_DIM}{who}; moveready explain {rule.id}{_PLAIN}"
-    yield ""
+    times = f", {number(len(finding.places), 'place')}" if len(finding.places) > 1 else ""
+    colour = _COLOURS[rule.severity]
+    return f"{colour}{rule.severity.upper():8}{_PLAIN} {rule.title}{where}{times} {_DIM}[{rule.id}]{_PLAIN}"
 
 
 def _place(location: Location) -> str:
@@ -196,7 +237,7 @@ def _work(report: Report) -> Iterator[str]:
     if not report.plan.work:
         return
     yield f"{_BOLD}Who does what (our estimate){_PLAIN}"
-    for work in report.plan.work:
+    for work in (work for work in report.plan.work if work.hours):
         yield f"  {SCOPES[work.scope]}: {number(work.findings, 'finding')}, {about(work.hours)}"
     yield ""
 
@@ -225,22 +266,17 @@ def _open(report: Report) -> Iterator[str]:
 
 def _bullets(lines: Iterable[str]) -> Iterator[str]:
     every = list(lines)
-    for line in every[:_SHOWN]:
+    for line in every[:_REASONS]:
         yield textwrap.fill(line, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
-    if len(every) > _SHOWN:
-        yield f"  - and {len(every) - _SHOWN:,} more"
+    if len(every) > _REASONS:
+        yield f"  - and {len(every) - _REASONS:,} more"
 
 
 def _foot(report: Report) -> Iterator[str]:
     counts = {name: sum(found.rule.severity == name for found in report.findings) for name in SEVERITIES}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "Nothing"
-    yield f"{_BOLD}Found: {told}{_PLAIN}, with {number(report.coverage.rules, 'check')}."
-    yield "Add -o inventory.html for the document to send."
-
-
-def _wrapped(text: str) -> Iterator[str]:
-    indent = " " * 9
-    yield textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    checks = number(report.coverage.rules, "check")
+    yield f"{_BOLD}Found: {told}{_PLAIN}, with {checks}. Add -o inventory.html for the document to send."
 
 
 def _printable(line: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from audit.model.inventory import SourceName
 from audit.model.report import Report
 
-Form = Literal["text", "code", "number", "mebibytes", "hours", "severity"]
+Form = Literal["text", "code", "number", "mebibytes", "hours", "severity", "install"]
 
 
 class Link(NamedTuple):
@@ -18,7 +18,7 @@ class Link(NamedTuple):
 class Jump(NamedTuple):
     """A cell that leads to a row of another sheet; the first below the heads is 0."""
 
-    text: str
+    text: str | int
     sheet: str
     row: int
 

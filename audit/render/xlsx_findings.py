@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from audit.model.report import Finding, Report
 from audit.model.rules import SCOPES, SEVERITIES
-from audit.render.gaps import KINDS, gaps
+from audit.render.gaps import gaps
 from audit.render.list_words import APPLIES, DOERS, PARTS, PHASES, STEPS
 from audit.render.places import why_accepted
 from audit.render.rules import STANDINGS, choice
@@ -28,7 +28,7 @@ def _findings(report: Report) -> Iterator[Row]:
             rule.severity,
             rule.title,
             found.install,
-            Jump(f"{len(found.places):,}", "Places", start) if found.places else 0,
+            Jump(len(found.places), "Places", start) if found.places else 0,
             sum(place.accepted is not None for place in found.places) or None,
             rule.why,
             "\n".join([rule.remedy, *steps, *instead]),
@@ -108,15 +108,22 @@ def _questions(report: Report) -> Iterator[Row]:
 
 def _open(report: Report) -> Iterator[Row]:
     for gap in gaps(report):
-        where = gap.location
-        path = None if where.path == "." else where.path
-        told = ", ".join(gap.rules) or None
-        yield KINDS[gap.kind], gap.text, path, where.line, where.table, "yes" if gap.matters else "no", told
+        if gap.kind != "not-assessed":
+            where = gap.location
+            path = None if where.path == "." else where.path
+            kind, hides = gap.kind.replace("-", " ").capitalize(), "yes" if gap.matters else "no"
+            told = ", ".join(gap.rules) or None
+            yield kind, gap.text, None, None, hides, path, where.line, where.table, told, None
     for item in report.unassessed:
-        looked = "Partly" if item.partly else "Not at all"
-        yield f"Check: looked at {looked.lower()}", item.title, item.install, None, None, "yes", item.rule
+        kind = "Assessed in part" if item.partly else "Not assessed"
+        check = item.title, item.reason, item.severity, "yes", None, None, None, item.rule, item.install
+        yield kind, *check
+    for source in report.coverage.sources:
+        if source.state != "complete":
+            kind = "Read in part" if source.state == "partial" else "Not there"
+            yield kind, source.name.capitalize(), source.reason, None, "yes", *[None] * 5
     for reason, count in report.coverage.tree.skipped.items() if report.coverage.tree else ():
-        yield "Left out on purpose", f"{reason}: {count:,}", None, None, None, "no", None
+        yield "Left out on purpose", f"{reason}: {count:,}", None, None, "no", *[None] * 5
 
 
 _HOURS = (Column("Hours from", 11, "hours"), Column("Hours to", 11, "hours"))
@@ -128,7 +135,7 @@ FINDINGS = (
         (
             Column("Severity", 10, "severity"),
             Column("Finding", 42),
-            Column("Install", 14, "code"),
+            Column("Install", 14, "install"),
             Column("Places", 9, "number"),
             Column("Accepted", 10, "number"),
             Column("Why", 48),
@@ -159,7 +166,7 @@ FINDINGS = (
             Column("What stands there", 60, "code"),
             Column("Doubt", 32),
             Column("Accepted", 24),
-            Column("Install", 14, "code"),
+            Column("Install", 14, "install"),
             Column("Fingerprint", 19, "code"),
         ),
         _places,
@@ -191,7 +198,7 @@ PLAN = (
             Column("Next step", 18),
             Column("Step", 46),
             Column("How", 70),
-            Column("Install", 14, "code"),
+            Column("Install", 14, "install"),
             Column("Places", 9, "number"),
             *_HOURS,
             Column("Rule", 26, "code"),
@@ -219,13 +226,16 @@ OPEN = Sheet(
     "Not looked at",
     "something that was not read, not assessed or not looked for",
     (
-        Column("Kind", 44),
-        Column("What", 80),
+        Column("Kind", 20),
+        Column("What", 70),
+        Column("Reason", 60),
+        Column("If it holds", 11, "severity"),
+        Column("May hide something", 12),
         Column("Where", 46, "code"),
         Column("Line", 8, "number"),
         Column("Table", 22, "code"),
-        Column("May hide something", 12),
         Column("Rules", 40, "code"),
+        Column("Install", 14, "install"),
     ),
     _open,
     none="All that was given could be read, and every check had what it needs to look at.",

@@ -1,4 +1,4 @@
-"""The sheets of the workbook about what is there: sites, extensions, redirects, tables, files, requirements."""
+"""The sheets of the workbook about what is there: sites, extensions, redirects, tables, and so on."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,8 @@ from audit.model.facts import Extension, Location
 from audit.model.report import Report
 from audit.render.code_words import FILE_KINDS, STANDINGS
 from audit.render.html_names import Names
-from audit.render.list_words import KEEPERS, ORIGINS, OUTCOMES, after_the_move, state
+from audit.render.list_words import KEEPERS, ORIGINS, OUTCOMES, after_the_move, state, where
 from audit.render.php import Parts, rows
-from audit.render.places import where
 from audit.render.wording import KINDS, role
 from audit.render.xlsx_cells import Column, Row, Sheet, mebibytes
 
@@ -188,7 +187,7 @@ def _first_large(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_INSTALL = Column("Install", 14, "code")
+_INSTALL = Column("Install", 14, "install")
 _WHERE = (Column("Where", 40, "code"), Column("Line", 8, "number"))
 
 INVENTORY = (

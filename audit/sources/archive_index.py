@@ -2,11 +2,11 @@
 
 import re
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
 from audit.model.facts import Problem
+from audit.sources.archive_names import PackedNames
 from audit.sources.tree import NOT_OF_THE_SITE, Entry, shown, unread
 
 _ODD = re.compile(r"(?:\A|/)\.{0,2}(?:/|\Z)")  # a part that is empty, . or ..
@@ -29,12 +29,11 @@ _GONE = "This is a second name of a file that is not in the archive; it could no
 
 
 class _Folder:
-    __slots__ = ("entries", "names", "places")
+    __slots__ = ("entries", "places")
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
-        self.names: list[str] = []  # sorted, once all are known
-        self.places = array("Q")  # in the order of the names
+        self.places = array("Q")  # in the order of the entries
 
 
 class Index:
@@ -60,7 +59,7 @@ class Index:
         self._problems: list[Problem] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._room = _ROOM
-        self._is_sorted = False
+        self._packed: PackedNames | None = None  # all of them, once no more are to come
 
     def sized(self, size: int) -> Entry:
         """Return the entry of a file of so many bytes."""
@@ -121,51 +120,33 @@ class Index:
 
     def folders(self) -> Iterator[tuple[str, dict[str, Entry]]]:
         """Yield each folder with its entries, sorted by name, in the order of a walk over a disk."""
-        self.sort()
-        waiting = [""]
-        while waiting:
-            path = waiting.pop()
-            folder = self._folders.get(path)
-            if folder is None:
-                continue
-            yield path, folder.entries
-            prefix = f"{path}/" if path else ""
-            inner = (name for name in reversed(folder.names) if folder.entries[name].kind == "folder")
-            waiting += [prefix + name for name in inner]
+        return self.pack().folders()
 
     def entry(self, path: str) -> Entry | None:
         """Return what lies at a path; None: nothing."""
+        if self._packed is not None:
+            return self._packed.entry(path)
         folder, _, name = path.rpartition("/")
         inside = self._folders.get(folder)
         return None if inside is None else inside.entries.get(name)
 
     def place(self, path: str) -> int | None:
         """Return the place of a file, once all names are known; None: there is none."""
-        self.sort()
-        if path in self._moved:
-            return self._moved[path]
-        folder, _, name = path.rpartition("/")
-        inside = self._folders.get(folder)
-        if inside is None or name not in inside.entries:
-            return None
-        return inside.places[bisect_left(inside.names, name)]
+        packed = self.pack()
+        return self._moved[path] if path in self._moved else packed.place(path)
 
-    def sort(self) -> None:
-        """Sort the names of all folders."""
-        if self._is_sorted:
-            return
-        self._is_sorted = True
-        for folder in self._folders.values():
-            if folder is None:
-                continue
-            folder.names = sorted(folder.entries)
-            if folder.names != list(folder.entries):
-                number = {name: index for index, name in enumerate(folder.entries)}
-                folder.places = array("Q", [folder.places[number[name]] for name in folder.names])
-                folder.entries = {name: folder.entries[name] for name in folder.names}
-        for path, first in self._links.items():
-            if (place := self.place(first)) is not None:
-                self._moved[path] = place
+    def pack(self) -> PackedNames:
+        """Return all names in little room; none is taken from here on."""
+        if self._packed is None:
+            self._packed = PackedNames()
+            self._known.clear()
+            for path in list(self._folders):
+                if (folder := self._folders.pop(path)) is not None:
+                    self._packed.add(path, folder.entries, folder.places)
+            for path, first in self._links.items():
+                if (place := self.place(first)) is not None:
+                    self._moved[path] = place
+        return self._packed
 
     def _cleaned(self, name: str) -> str | None:
         """Return the path that a name means, "" for the top; None: it means none."""

@@ -92,7 +92,7 @@ class ArchiveTree:
             except OSError as error:
                 text = f"The archive could not be read to its end ({error.strerror})."
                 self._filled.tell("", "unreadable", text)
-            self._filled.sort()
+            self._filled.pack()
         return self._filled
 
     def _place(self, path: str) -> int:

@@ -143,6 +143,36 @@ def unread(path: str, kind: str, text: str, *, hides: bool = True) -> Problem:
     return Problem(location=Location(path or "."), kind=kind, text=text, source="code", hides=hides)
 
 
+class Numbered:
+    """
+    Entries as numbers: the size of a file, or less than 0.
+
+    >>> numbered = Numbered()
+    >>> numbers = [numbered.number(Entry("file", 5)), numbered.number(Entry("folder"))]
+    >>> numbers, [numbered.entry(number).kind for number in numbers]
+    ([5, -1], ['file', 'folder'])
+    """
+
+    __slots__ = ("_numbers", "unsized")
+
+    def __init__(self) -> None:
+        self.unsized: list[Entry] = []  # alike ones once; ~ of their numbers
+        self._numbers: dict[Entry, int] = {}
+
+    def number(self, entry: Entry) -> int:
+        """Return the number of an entry."""
+        if isinstance(entry, int):
+            return int(entry)
+        if entry not in self._numbers:
+            self._numbers[entry] = ~len(self.unsized)
+            self.unsized.append(entry)
+        return self._numbers[entry]
+
+    def entry(self, number: int) -> Entry:
+        """Return the entry of a number."""
+        return int.__new__(_SizedFile, number) if number >= 0 else self.unsized[~number]
+
+
 class Listing:
     """
     What lies where, without opening anything.
@@ -155,11 +185,10 @@ class Listing:
 
     def __init__(self, folders: Iterable[tuple[str, dict[str, Entry]]]) -> None:
         self._names = Names()
-        self._unsized: list[Entry] = []  # all but files whose size is known, alike ones once
-        self._numbers: dict[Entry, int] = {}  # of those
+        self._numbered = Numbered()
         self._recent: dict[str, dict[str, Entry]] = {}
         self._room = _RECENT
-        self._folders = {path: self._names.add(self._numbered(names)) for path, names in folders}
+        self._folders = {path: self._names.add(self._numbers(names)) for path, names in folders}
 
     def folders(self) -> Iterator[str]:
         """Yield the path of each folder that was listed."""
@@ -256,7 +285,7 @@ class Listing:
             return self._recent[folder].get(name)
         group = self._folders.get(folder)
         number = None if group is None else self._names.find(group, name)
-        return None if number is None else self._entry(number)
+        return None if number is None else self._numbered.entry(number)
 
     def _keep(self, path: str, entries: dict[str, Entry]) -> None:
         self._room -= len(entries) + 1
@@ -264,25 +293,14 @@ class Listing:
             self._recent, self._room = {}, _RECENT
         self._recent[path] = entries
 
-    def _numbered(self, entries: dict[str, Entry]) -> dict[str, int]:
-        """Return a number for each: the size, or less than 0."""
-        return {
-            name: entry if isinstance(entry, int) else self._number(entry) for name, entry in entries.items()
-        }
-
-    def _number(self, entry: Entry) -> int:
-        if entry not in self._numbers:
-            self._numbers[entry] = ~len(self._unsized)
-            self._unsized.append(entry)
-        return self._numbers[entry]
+    def _numbers(self, entries: dict[str, Entry]) -> dict[str, int]:
+        number = self._numbered.number  # often a million: each call more would be felt
+        return {name: entry if isinstance(entry, int) else number(entry) for name, entry in entries.items()}
 
     def _group(self, group: int) -> Iterator[tuple[str, Entry]]:
-        new, unsized = int.__new__, self._unsized
-        for name, number in self._names.group(group):  # often a million: each call more would be felt
+        new, unsized = int.__new__, self._numbered.unsized
+        for name, number in self._names.group(group):  # as above
             yield name, new(_SizedFile, number) if number >= 0 else unsized[~number]
-
-    def _entry(self, number: int) -> Entry:
-        return int.__new__(_SizedFile, number) if number >= 0 else self._unsized[~number]
 
 
 def _parts_of(path: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Reports for the formats of forges: those that other documents are held to, and one with a baseline."""
 
 import datetime as dt
+from hashlib import sha256
 
 from msgspec.structs import replace
 
@@ -16,10 +17,10 @@ BY_BASELINE = Accepted(by="baseline")
 BY_SUPPRESSION = Accepted(by="suppression", reason="It goes in May.", owner="Kim", until=dt.date(2027, 5, 31))
 
 
-def spot(path: str, line: int | None, text: str, accepted: Accepted | None = None, **more: str) -> Evidence:
+def spot(path: str, line: int | None, text: str, accepted: Accepted | None = None) -> Evidence:
     """Return a place with a fingerprint."""
-    print_ = more.pop("fingerprint", f"{abs(hash((path, line, text))):016x}"[:16])
-    return Evidence(Location(path, line, **more), text, None, print_, accepted)
+    print_ = sha256(f"{path}:{line}:{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Evidence(Location(path, line), text, None, print_, accepted)
 
 
 def scanned(*findings: object, tree: str = ".", **more: object) -> Report:
@@ -30,7 +31,7 @@ def scanned(*findings: object, tree: str = ".", **more: object) -> Report:
 
 
 def judged() -> Report:
-    """Return a report with a baseline and suppressions: of each finding some places are news, or all, or none."""
+    """Return a report with a baseline and suppressions: of a finding some places are news, all or none."""
     session = advice("php-session", "major", category="sessions")
     mail = advice("php-mail", "blocker", category="mail")
     eval_ = advice("eval", "minor", category="security", confidence="low")

@@ -8,11 +8,20 @@ from msgspec.structs import replace
 
 from audit.model.facts import Extension, Location
 from audit.model.inventory import Source
-from audit.model.report import Coverage, Finding, PlatformName, Report, Tool, TreeRead, Unassessed
+from audit.model.report import (
+    Coverage,
+    Finding,
+    KnowledgeRead,
+    PlatformName,
+    Report,
+    Tool,
+    TreeRead,
+    Unassessed,
+)
 from audit.model.rules import Advice, Citation, Evidence, Scope, Severity
-from audit.plan import plan
-from tests.render import sample_code
+from tests.render import sample_code, sample_plan
 from tests.render import sample_facts as facts
+from tests.render.sample_plan import work as plan
 
 MARK = "finds-me"  # stands in the last row of each long list of the huge report
 
@@ -118,6 +127,20 @@ def rich() -> Report:
     )
 
 
+def planned() -> Report:
+    """Return the rich report with a whole plan, and with places that are known."""
+    bare = rich()
+    found = tuple(sample_plan.accepted(one) if one.rule.id == "php-session" else one for one in bare.findings)
+    return replace(
+        bare,
+        made="2026-11-23T09:00:00Z",
+        knowledge=KnowledgeRead(rules=540, reviewed="2026-08-22", dated=12),
+        findings=found,
+        acceptance=sample_plan.acceptance(),
+        plan=sample_plan.whole(found),
+    )
+
+
 def dump_only() -> Report:
     """Return a report of a dump without code."""
     whole = rich()
@@ -198,6 +221,35 @@ def huge(sites: int = 5000, tables: int = 10_000, spots: int = 3000, plugins: in
         findings=(*whole.findings, wide),
         **sample_code.code(*(f"code/{n}.php" for n in range(spots // 4)), f"code/{MARK}.php"),
     )
+
+
+def crowded(findings: int = 5000, sites: int = 500, installs: int = 20) -> Report:
+    """Return a report of many findings in several installs, each rule with an advice of its own."""
+    whole = planned()
+    base = huge(sites=sites, tables=400, spots=10, plugins=120)
+    roots = [f"sites/{n}" for n in range(installs)]
+    rules = [_crowd(whole.findings[n % 8].rule, n) for n in range(findings // installs)]
+    found = tuple(_held(rule, root) for rule in rules for root in roots)
+    return replace(
+        base,
+        installs=tuple(replace(facts.INSTALL, root=root, install=root) for root in roots),
+        findings=found,
+        plan=replace(whole.plan, steps=sample_plan.steps(found)),
+    )
+
+
+def _crowd(rule: Advice, number: int) -> Advice:
+    told = {
+        "title": f"Code of part {number} writes to a folder that is not there",
+        "why": "The folder lies on one of several containers, so that others do not find what is written.",
+        "remedy": "Let it write to the folder of uploads, which all containers share, or to the database.",
+    }
+    return replace(rule, id=f"part-{number}", **told)
+
+
+def _held(rule: Advice, root: str) -> Finding:
+    spots = [place(f"{root}/wp-content/plugins/{rule.id}/run.php", 12 + n, "fopen()") for n in range(2)]
+    return finding(rule, *spots, install=root)
 
 
 def _of_many(item: Extension, number: int, sites: int) -> Extension:

@@ -214,7 +214,7 @@ def test_what_belongs_to_an_extension_stands_below_its_name():
 
 
 def test_submodules_follow_their_project():
-    names = re.findall(r'<th scope="row"( class="sub")?><bdi>(Webform[^<]*)', render(drupal()))
+    names = re.findall(r'<th scope="row" id="[\w-]+"( class="sub")?><bdi>(Webform[^<]*)', render(drupal()))
     assert names == [("", "Webform"), (' class="sub"', "Webform Devel"), (' class="sub"', "Webform UI")]
 
 
@@ -274,6 +274,7 @@ def test_jobs_of_the_main_site_are_a_table_and_the_others_are_folded():
 def test_tables_are_summed_by_owner_orphans_first():
     told = text(network(), "database")
     assert "Owner That is Tables Rows Size jetpack Left behind by an extension that is gone 30" in told
+    told = told[told.index("Owner That is Tables") :]
     assert told.index("Nobody known") < told.index("Gravity Forms") < told.index("WordPress itself")
 
 
