@@ -38,7 +38,7 @@ def test_a_change_is_told_and_fails_only_if_asked_to(reports):
     assert run("diff", reports[0], reports[2], "--exit-code").exit_code == 1
 
 
-@pytest.mark.parametrize(("name", "start"), [("d.html", "<!doctype html>"), ("d.json", "{"), ("d.txt", "")])
+@pytest.mark.parametrize(("name", "start"), [("d.html", "<!DOCTYPE html>"), ("d.json", "{"), ("d.txt", "")])
 def test_the_suffix_says_the_format(reports, tmp_path, name, start):
     assert run("diff", reports[0], reports[2], "-o", tmp_path / name).exit_code == 0
     assert (tmp_path / name).read_text("utf-8").lstrip().startswith(start)

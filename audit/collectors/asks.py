@@ -176,6 +176,7 @@ def _read_packed(packed: bytes) -> list[_Made]:
 def _read_chunk(tree: Tree, chunk: _Chunk, *, notes: bool) -> list[_Made]:
     made = [_read(tree, asks, notes=notes) for asks in chunk]
     gc.collect()  # what a reader made of a file may hold itself, and megabytes of the file
+    gc.freeze()  # what is left are facts: they need not be looked at again
     return made
 
 

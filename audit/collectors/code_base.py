@@ -12,6 +12,7 @@ from audit.collectors.drupal.extensions import find_drupal_extensions
 from audit.collectors.drupal.install import find_drupal
 from audit.collectors.near.misses import find_near_misses
 from audit.collectors.places import Places, below, placed
+from audit.collectors.remembered import Memory
 from audit.collectors.wordpress.extensions import find_extensions
 from audit.collectors.wordpress.install import find_wordpress
 from audit.collectors.wordpress.uploads import find_blogs_dir
@@ -21,7 +22,9 @@ from audit.model.rules import Watch
 from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
 
 
-def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRead:
+def read_code(
+    tree: Tree, watch: Watch, jobs: int, progress: Progress, memory: Memory | None = None
+) -> CodeRead:
     """Walk a tree and return its facts; jobs is how many processes may read files at once."""
     facts: list[Fact] = []
     skipped: Counter[str] = Counter()
@@ -62,7 +65,7 @@ def read_code(tree: Tree, watch: Watch, jobs: int, progress: Progress) -> CodeRe
         read += count
         progress("Looking for extensions", read, len(paths))
 
-    facts += read_all(tree, asks, jobs, done)
+    facts += read_all(tree, asks, jobs, done, memory)
     folders = sum(1 for _ in listing.folders())
     told = TreeRead(tree.label, counts["files"], folders, counts["bytes"], len(paths), dict(skipped))
     told_once = list(dict.fromkeys(placed(fact, places) for fact in facts))

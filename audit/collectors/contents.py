@@ -19,6 +19,7 @@ from audit.collectors.integrity.judgement import judge_cores
 from audit.collectors.integrity.plan import ask_core, plan_core
 from audit.collectors.places import Places, placed
 from audit.collectors.redirects.files import ask_redirects
+from audit.collectors.remembered import Memory
 from audit.collectors.repository.reading import find_repositories
 from audit.collectors.requirements.declared import search_declared
 from audit.collectors.requirements.join import join_requirements
@@ -48,6 +49,7 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
     catalogue: Catalogue,
     jobs: int,
     progress: Progress,
+    memory: Memory | None = None,
 ) -> Contents:
     """Read the files of a tree for what known facts make possible; jobs is how many processes may help."""
     listing = code.listing
@@ -82,7 +84,7 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
         count += more
         progress("Reading code", count, len(paths))
 
-    facts += read_all(code.tree, asks, jobs, done)
+    facts += read_all(code.tree, asks, jobs, done, memory)
     told = [
         *(placed(fact, places) for fact in facts if not isinstance(fact, _RAW)),
         *join_requirements(facts, extensions, installs, catalogue.php),

@@ -17,6 +17,7 @@ from audit.collectors.matching import check_pins
 from audit.collectors.owners import Owners
 from audit.collectors.redirects.code import REDIRECT_WATCH, redirects_in_code, unasked
 from audit.collectors.redirects.judgement import judge_redirects
+from audit.collectors.remembered import Memory
 from audit.collectors.served import served_hosts
 from audit.collectors.server.outcomes import tell_server
 from audit.collectors.services import wanted_names
@@ -54,12 +55,13 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
     server: Callable[[], ServerKnowledge],
     jobs: int,
     progress: Progress,
+    memory: Memory | None = None,
 ) -> Survey:
     """Look at a tree and dumps, any of which may lack. Raises AuditError for a dump that cannot be opened."""
     names = wanted_names(catalogue.services)
     settings = watch.settings | names.constants | names.variables | names.settings | names.config
     watch |= Watch(settings=settings)
-    code = read_code(given.tree, watch, jobs, progress) if given.tree else None
+    code = read_code(given.tree, watch, jobs, progress, memory) if given.tree else None
     check_pins(given.pins, code.facts if code else ())
     there = None if code is None else [fact for fact in code.facts if isinstance(fact, Extension)]
     owners = {cms: Owners(catalogue.extensions[cms], core, there) for cms, core in _CORES.items()}
@@ -70,7 +72,7 @@ def survey(  # noqa: PLR0913, PLR0917 - what is looked at, what is known of it, 
     texts: list[ServerText] = []
     if code:
         sought = watch | Watch(code=REDIRECT_WATCH)
-        contents = read_contents(code, facts, sought, catalogue, jobs, progress)
+        contents = read_contents(code, facts, sought, catalogue, jobs, progress, memory)
         found = [fact for fact in contents.facts if isinstance(fact, Occurrence)]
         extra = unasked(found, watch.code)
         texts = [fact for fact in contents.facts if isinstance(fact, ServerText)]

@@ -8,7 +8,7 @@ from audit.model.php import PhpChoice
 from audit.model.plan import Plan, Work
 from audit.model.report import Finding
 from audit.model.rules import SCOPES, Platform
-from audit.plan.case import Case, installs_of
+from audit.plan.case import Case, by_install, installs_of
 from audit.plan.companions import companions
 from audit.plan.decision import decision
 from audit.plan.hours import Counted, counted, site_hours, total
@@ -53,6 +53,7 @@ def plan(
         migration=migration,
         php=php,
         installs=installs_of(inventory),
+        by_install=by_install(found),
         sites=site_hours(roots, found, included),
     )
     return _whole(bare, case)

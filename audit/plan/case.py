@@ -1,5 +1,7 @@
 """What a plan is made from: the facts of a scan, the findings that count, and the platform."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from audit.model.facts import Extension, Install
@@ -19,7 +21,8 @@ class Case(NamedTuple):
     platform: Platform
     migration: Migration
     php: PhpChoice | None
-    installs: tuple[tuple[Install, Inventory], ...] = ()  # each with the facts of it
+    installs: tuple[tuple[Install, Inventory], ...]  # each with the facts of it
+    by_install: Mapping[str | None, Sequence[Counted]]  # the findings, by the root of their install
     sites: tuple[SiteHours, ...] = ()
     companions: tuple[Companion, ...] = ()
 
@@ -28,6 +31,14 @@ def installs_of(inventory: Inventory) -> tuple[tuple[Install, Inventory], ...]:
     """Return each install with the facts of it."""
     parts = dict(inventory.by_install())
     return tuple((install, parts[install.root]) for install in inventory.of(Install))
+
+
+def by_install(findings: Iterable[Counted]) -> Mapping[str | None, Sequence[Counted]]:
+    """Return findings by the root of their install."""
+    found: defaultdict[str | None, list[Counted]] = defaultdict(list)
+    for one in findings:
+        found[one.finding.install].append(one)
+    return dict(found)
 
 
 def claims(claim: Claim, rule: Advice) -> bool:

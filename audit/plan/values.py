@@ -89,9 +89,7 @@ def _database_version(case: Case, offer: UpstreamOffer, install: Install, part: 
         if one.cms == install.cms and any(in_range(version, text) for text in one.versions)
     }
     known = [one for one in databases.versions.get(product, ()) if f"{product} {one}" in suited]
-    return (
-        Value((known[-1],), f"{product} {listed(known)} suit the core {install.version}.") if known else None
-    )
+    return Value((known[-1],), f"For this core there are {product} {listed(known)}.") if known else None
 
 
 def _https(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) -> Value:
@@ -103,7 +101,7 @@ def _https(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) 
             length = "long" if age and int(age[1]) >= _YEAR else "short"
             wide = "-subdomains" if "includesubdomains" in directive.text.lower() else ""
             return Value((length + wide,), f"{directive.location.path} sends {directive.text[:120]}.")
-    return Value(("short",), "No server file sends Strict-Transport-Security.")
+    return Value(("short",), "No file of the server sends Strict-Transport-Security, so the time is short.")
 
 
 def _protected_paths(case: Case, offer: UpstreamOffer, install: Install, part: Inventory) -> Value | None:

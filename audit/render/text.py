@@ -234,11 +234,12 @@ def _place(location: Location) -> str:
 
 
 def _work(report: Report) -> Iterator[str]:
-    if not report.plan.work:
+    work = [one for one in report.plan.work if one.hours]
+    if not work:
         return
     yield f"{_BOLD}Who does what (our estimate){_PLAIN}"
-    for work in (work for work in report.plan.work if work.hours):
-        yield f"  {SCOPES[work.scope]}: {number(work.findings, 'finding')}, {about(work.hours)}"
+    for one in work:
+        yield f"  {SCOPES[one.scope]}: {number(one.findings, 'finding')}, {about(one.hours)}"
     yield ""
 
 

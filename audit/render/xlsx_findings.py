@@ -82,7 +82,7 @@ def _steps(report: Report) -> Iterator[Row]:
         yield (
             PHASES[step.phase],
             DOERS[step.doer],
-            STEPS[step.next_step],
+            None if step.next_step == "none" else STEPS[step.next_step],
             step.title,
             step.detail,
             step.install,
@@ -102,6 +102,7 @@ def _questions(report: Report) -> Iterator[Row]:
             "\n".join(question.seen) or None,
             "\n".join(question.choices) or None,
             question.answer,
+            question.note,
             question.id,
         )
 
@@ -217,6 +218,7 @@ QUESTIONS = Sheet(
         Column("What the scan saw", 48),
         Column("Choices", 30),
         Column("Answer", 48),
+        Column("Note", 30),
         Column("Id", 22, "code"),
     ),
     _questions,

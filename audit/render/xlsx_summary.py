@@ -13,6 +13,8 @@ from audit.render.xlsx_cells import Cell, Jump, Sheet
 
 Style = Literal["title", "head", "line", "severity"]
 
+_FITS = {True: "It fits", False: "It does not fit", None: "Whether it fits is not known"}
+
 
 class Line(NamedTuple):
     """A line of the summary."""
@@ -56,15 +58,13 @@ def _verdict(report: Report) -> Iterator[Line]:
             yield Line("Extra hours to order", spread(plan.package.bought))
     total = spread(plan.total) if plan.total.high else about(plan.hours)
     yield Line("Work in all", f"{total} (our estimate)")
-    known = (
-        f"{about(plan.known_fix_hours)}; a standard migration includes {hours(plan.known_fix_budget)} a site"
-    )
-    yield Line("Known fixes", known)
+    budget = f"a standard migration includes {hours(plan.known_fix_budget)} for each site"
+    yield Line("Known fixes", f"{about(plan.known_fix_hours)}; {budget}")
     for upstream in plan.upstreams:
         php = f", PHP {upstream.php}" if upstream.php else ""
         yield Line("Upstream", f"{upstream.name}{php}{_in(report, upstream.install)}")
     for one in plan.companions:
-        yield Line(one.action.capitalize(), f"{one.name}: {one.reason.text}{_in(report, one.install)}")
+        yield Line(f"To {one.action}", f"{one.name}: {one.reason.text}{_in(report, one.install)}")
 
 
 def _counts(report: Report) -> Iterator[Line]:
@@ -90,7 +90,7 @@ def _looked_at(report: Report) -> Iterator[Line]:
     yield Line("What was looked at", style="head")
     for install in report.installs:
         where = "" if install.root == "." else f" in {install.root}"
-        yield Line("Install", f"{core(install)}{where}{'' if install.core else ', no core in this folder'}")
+        yield Line("Core", f"{core(install)}{where}{'' if install.core else ', no core in this folder'}")
     if tree := report.coverage.tree:
         yield Line("Folder", f"{tree.path}: {number(tree.files, 'file')}, {size(tree.bytes)}")
     for dump in report.coverage.dumps:
@@ -101,6 +101,8 @@ def _looked_at(report: Report) -> Iterator[Line]:
     transfer = report.plan.transfer
     for one in transfer.sizes if transfer else ():
         yield Line(f"To move: {one.what}", "Not known" if one.bytes is None else size(one.bytes))
+    for way in transfer.ways if transfer else ():
+        yield Line(f"Way in: {way.title}", f"{_FITS[way.fits]}; at most {size(way.most)}")
 
 
 def _made(report: Report) -> Iterator[Line]:

@@ -52,7 +52,7 @@ class Cache:
         return name in self._names
 
     def by_stamp(self, name: bytes, stamp: bytes) -> bytes | None:
-        """Return what was made of a file that is as the file system said it was; None: it may have changed."""
+        """Return what was made of a file that the disk says the same of; None: it may have changed."""
         found = self._names.get(name)
         if found is None or found[0].row(found[1]).stamp != stamp:
             return None
@@ -175,20 +175,30 @@ def _opened(folder: str) -> int:
         Path(folder).mkdir(0o700)
     descriptor = os.open(folder, _OPEN | os.O_DIRECTORY)
     try:
-        found = os.fstat(descriptor)
-        if found.st_uid != os.geteuid():
-            raise OSError(0, "it belongs to another user")
-        names = os.listdir(descriptor)
-        if names and _signature(descriptor) != _SIGNATURE:
-            raise OSError(0, "it holds other things; name a folder that is new or empty")
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            os.fchmod(descriptor, 0o700)
-        for name, data in ((_TAG, _SIGNATURE), (".gitignore", b"*\n")) if not names else ():
-            _write(descriptor, name, data)
+        _take(descriptor)
     except OSError:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def _take(folder: int) -> None:
+    """Make sure that a folder is ours alone. Raises OSError."""
+    found = os.fstat(folder)
+    if found.st_uid != os.geteuid():
+        raise OSError(0, "it belongs to another user")
+    names = _names(folder)
+    if names and _signature(folder) != _SIGNATURE:
+        raise OSError(0, "it holds other things; name a folder that is new or empty")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        os.fchmod(folder, 0o700)
+    if not names:
+        _write(folder, _TAG, _SIGNATURE)
+        _write(folder, ".gitignore", b"*\n")
+
+
+def _names(folder: int) -> list[str]:
+    return os.listdir(folder)
 
 
 def _signature(folder: int) -> bytes:
@@ -216,10 +226,11 @@ def _packs(folder: int) -> list[_Item]:
 
 
 def _items(folder: int) -> list[_Item]:
-    found = []
-    for name in os.listdir(folder):
-        if _OURS.fullmatch(name) and (status := _status(folder, name)) is not None:
-            found.append(_Item(name, status.st_size, status.st_mtime))
+    found = (
+        _Item(name, status.st_size, status.st_mtime)
+        for name in _names(folder)
+        if _OURS.fullmatch(name) and (status := _status(folder, name)) is not None
+    )
     return sorted(found, key=lambda item: (item.written, item.name))
 
 

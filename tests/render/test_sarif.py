@@ -75,6 +75,16 @@ def test_a_rule_is_described_once_with_help_and_link():
     assert [result["ruleIndex"] for result in results(report)] == [0, 0]
 
 
+@pytest.mark.parametrize("kind", ["rules", "notifications"])
+def test_every_descriptor_has_what_code_scanning_asks_for(kind):
+    driver = run(scanned(finding(advice("htaccess"), spot("a", 1, "x"))))["tool"]["driver"]
+    for told in driver[kind]:
+        assert told["shortDescription"]["text"]
+        assert told["fullDescription"]["text"]
+        assert told["help"]["text"]
+        assert told["name"].lower() != told["id"]
+
+
 def test_steps_and_alternatives_are_in_the_help():
     [rule] = run(
         scanned(finding(advice("r", steps=("Do this.",), alternatives=("Redis",)), spot("a", 1, "x")))

@@ -5,6 +5,7 @@ import re
 from msgspec.structs import replace
 
 from audit.render.text import render
+from tests.plan.cases import WORDPRESS, planned
 from tests.render.sample_drupal import drupal, drupal_tree, mixed
 from tests.render.sample_network import network
 from tests.render.samples import advice, dump_only, empty, finding, huge, minimal, place, rich
@@ -88,3 +89,35 @@ def test_it_stays_short_however_large_the_site():
 def test_names_bring_no_codes_of_their_own():
     named = replace(minimal(), sites=(replace(minimal().sites[0], title="a\x1b[31m\ue003b"),))
     assert "“a�[31mb”" in render(named)
+
+
+def test_verdict_package_and_hours_stand_first():
+    found = (
+        finding(advice("x", scope="known-fix"), place("a.php", 1, "x()"), hours=8.0),
+        finding(advice("y"), place("b.php", 1, "y()"), hours=2.0),
+    )
+    told = plain(replace(minimal(), findings=found, plan=planned(WORDPRESS, found=found)))
+    assert told.split("\n\n")[1].splitlines() == [
+        "  Verdict               The site can move after the listed work. To deal with: 2.",
+        "  Package               Premium. What was found needs these options of a premium",
+        "                        migration, of which one is included: Ten more hours for",
+        "                        troubleshooting.",
+        "  Hours                 7.5 to 12.5 hours (our estimate); known issues 6 to 10 hours of",
+        "                        5 hours.",
+    ]
+
+
+def test_a_platform_without_migrations_has_no_verdict():
+    assert "Verdict" not in plain(minimal())
+
+
+def test_a_site_of_many_findings_fits_on_a_screen():
+    found = tuple(finding(advice(f"x{number}"), place("a.php", 1, "x()")) for number in range(300))
+    told = plain(replace(rich(), findings=found, plan=planned(WORDPRESS, found=found)))
+    assert "and 294 more findings; what to do: moveready explain" in told
+    assert len(told.splitlines()) <= 60
+
+
+def test_all_that_keeps_a_site_from_going_live_is_shown():
+    found = tuple(finding(advice(f"x{number}", "blocker"), place("a.php", 1, "x()")) for number in range(9))
+    assert plain(replace(minimal(), findings=found)).count("BLOCKER") == 9

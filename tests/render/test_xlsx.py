@@ -5,7 +5,7 @@ import re
 import zipfile
 from xml.etree import ElementTree as ET
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]  # it has no types
 import pytest
 from msgspec.structs import replace
 
@@ -131,7 +131,7 @@ def test_every_link_leads_to_a_cell_that_is_there_or_to_the_web(each):
     assert links
     for link in links:
         if link.location:
-            name, row = re.fullmatch(r"'([^']+)'!A(\d+)", link.location).groups()
+            name, row = link.location.strip("'").split("'!A")
             assert int(row) <= max(book[name].max_row, 2)
         else:
             assert link.target.startswith("https://")
