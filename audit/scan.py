@@ -60,7 +60,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     php = php_choice(facts, known.platform, known.catalogue.php)
     settled = settling(known.kick_off, answers)
     findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date(), settled)
-    planned = plan(findings, facts, known.platform, php, config.estimates.known_fix_hours)
+    planned = plan(findings, facts, known.platform, php, config.estimates.known_fix_hours, verdict.unassessed)
     return Report(
         tool=Tool("moveready", audit.__version__),
         made=f"{made:%Y-%m-%dT%H:%M:%SZ}",

@@ -61,7 +61,7 @@ class Digests:
                     return None
                 digest.update(name.encode() + b"\0" + own)
             reader = reader.func
-        named = _called(reader)
+        named = _of_value(reader)
         if named is None:
             return None
         digest.update(named)
@@ -69,16 +69,37 @@ class Digests:
 
 
 def _of_value(value: object) -> bytes | None:
-    if isinstance(value, FunctionType):
-        return _called(value)
     try:
-        return blake2b(msgpack.encode(value, order="deterministic"), digest_size=_SIZE).digest()
+        try:
+            data = _encoded(value)
+        except TypeError:  # a set of what has no order
+            data = _encoded(_ordered(value))
     except (TypeError, ValueError, OverflowError):
         return None
+    return blake2b(data, digest_size=_SIZE).digest()
 
 
-def _called(function: object) -> bytes | None:
-    """Return the name of a function; None: it holds more than its name says."""
-    if not isinstance(function, FunctionType) or function.__closure__:
-        return None
-    return f"{function.__module__}.{function.__qualname__}".encode()
+def _encoded(value: object) -> bytes:
+    return msgpack.encode(value, order="deterministic", enc_hook=_said)
+
+
+def _said(value: object) -> object:
+    """Return what a function is called, or what an object says that it is made from. Raises TypeError."""
+    if isinstance(value, FunctionType) and not value.__closure__:
+        return f"{value.__module__}.{value.__qualname__}"
+    if isinstance(value, partial):
+        return value.func, value.args, value.keywords
+    if "__reduce__" in vars(type(value)):
+        return value.__reduce__()
+    raise TypeError(type(value).__name__)
+
+
+def _ordered(value: object) -> object:
+    """Return a value with lists, in order, in place of sets."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(_encoded(_ordered(one)) for one in value)
+    if isinstance(value, (tuple, list)):
+        return [_ordered(one) for one in value]
+    if isinstance(value, dict):
+        return sorted((_encoded(_ordered(key)), _encoded(_ordered(one))) for key, one in value.items())
+    return value

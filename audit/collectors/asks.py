@@ -62,31 +62,34 @@ def read_all(
     Calls done with the number of files read since the last call. What the memory knows is not read again.
     """
     by_path = sorted(asks, key=attrgetter("path"))
-    files = (tuple(group) for _, group in groupby(by_path, attrgetter("path")))
     is_ranked = any(tree.rank(ask.path) for ask in by_path)
     # An archive that is quick in its own order only would be gone through twice.
     way = _Way(tree, jobs, done, None if tree.is_sequential else memory)
     if is_ranked or way.memory:
-        yield from _in_own_order(way, list(files))
+        yield from _in_own_order(way, by_path)
     else:
-        yield from chain.from_iterable(made.facts for made in _read_files(way, files, by_path))
+        yield from chain.from_iterable(made.facts for made in _read_files(way, by_path))
 
 
-def _in_own_order(way: _Way, files: list[tuple[Ask, ...]]) -> Iterator[Fact]:
+def _in_own_order(way: _Way, by_path: list[Ask]) -> Iterator[Fact]:
     """Read as it is quickest for the tree, and yield by path all the same."""
-    ranked = sorted(range(len(files)), key=lambda number: way.tree.rank(files[number][0].path))
+    files = list(_files(by_path))
+    numbers = range(len(files))
+    ranked = sorted(numbers, key=lambda number: way.tree.rank(files[number][0].path))
     by_number = dict(_recalled(way, files, ranked))
     left = [number for number in ranked if number not in by_number]
     asks = [ask for number in left for ask in files[number]]
-    read = _read_files(way, (files[number] for number in left), asks)
-    for number, made in zip(left, read, strict=True):
-        by_number[number] = made.facts
+    if way.memory is None:
+        files.clear()
+    for number, made in zip(left, _read_files(way, asks), strict=True):
+        if made.facts:
+            by_number[number] = made.facts
         if way.memory and made.seen:
             way.memory.keep(files[number], made.facts, made.seen)
     if way.memory:
         way.memory.forget()
-    for number in range(len(files)):
-        yield from by_number[number]
+    for number in numbers:
+        yield from by_number.pop(number, ())
 
 
 def _recalled(way: _Way, files: list[tuple[Ask, ...]], order: list[int]) -> Iterator[tuple[int, list[Fact]]]:
@@ -100,23 +103,34 @@ def _recalled(way: _Way, files: list[tuple[Ask, ...]], order: list[int]) -> Iter
             yield number, facts
 
 
-def _read_files(way: _Way, files: Iterator[tuple[Ask, ...]], asks: list[Ask]) -> Iterator[_Made]:
-    """Yield what is made of each file, in their order."""
+def _files(asks: list[Ask]) -> Iterator[tuple[Ask, ...]]:
+    """Yield the asks of each file, and take them out of the list: what is done needs no room."""
+    asks.reverse()
+    taken = iter(lambda: asks.pop() if asks else None, None)
+    return (tuple(group) for _, group in groupby(taken, attrgetter("path")))
+
+
+def _read_files(way: _Way, asks: list[Ask]) -> Iterator[_Made]:
+    """Yield what is made of each file, in their order; those of one file come one after the other."""
     tree, notes = way.tree, way.memory is not None
-    chunks = iter(lambda: tuple(islice(files, _CHUNK)), ())
     if way.jobs == 1 or tree.is_sequential or len(asks) < _WORTH_WORKERS:
         gc.freeze()  # what was found so far stays: nothing of it need be looked at for garbage
         try:
-            yield from _report((_read_chunk(tree, chunk, notes=notes) for chunk in chunks), way.done)
+            yield from _report((_read_chunk(tree, chunk, notes=notes) for chunk in _chunks(asks)), way.done)
         finally:
             gc.unfreeze()
         return
     shared = _shared(asks)
-    packed = (_pack(chunk, shared) for chunk in chunks)
+    packed = (_pack(chunk, shared) for chunk in _chunks(asks))
     spawn = multiprocessing.get_context("spawn")  # a fork would copy the display's threads
     given = pickle.dumps((tree, shared, notes), pickle.HIGHEST_PROTOCOL)
     with ProcessPoolExecutor(way.jobs, spawn, _start, (given,)) as pool:
         yield from _report(pool.map(_read_packed, packed), way.done)
+
+
+def _chunks(asks: list[Ask]) -> Iterator[_Chunk]:
+    files = _files(asks)
+    return iter(lambda: tuple(islice(files, _CHUNK)), ())
 
 
 def _report(chunks: Iterable[list[_Made]], done: Callable[[int], None]) -> Iterator[_Made]:

@@ -76,20 +76,22 @@ def read_contents(  # noqa: PLR0913, PLR0917 - what is looked at, and what for
             asks.append(item)
         else:
             facts.append(item)
+    # Numbers only, and no list: each ask, with its path, is needed no longer than until it is answered.
     paths = {ask.path for ask in asks}
-    count = 0
+    files, read, count = len(paths), len(paths | code.paths), 0
+    del paths
+    asks.reverse()
+    taken = iter(lambda: asks.pop() if asks else None, None)
 
     def done(more: int) -> None:
         nonlocal count
         count += more
-        progress("Reading code", count, len(paths))
+        progress("Reading code", count, files)
 
-    facts += read_all(code.tree, asks, jobs, done, memory)
+    facts += read_all(code.tree, taken, jobs, done, memory)
     told = [
         *(placed(fact, places) for fact in facts if not isinstance(fact, _RAW)),
         *join_requirements(facts, extensions, installs, catalogue.php),
         *judge_cores(plans, facts),
     ]
-    return Contents(
-        join_runtimes(told, Holders(extensions)), replace(code.read, read=len(paths | code.paths))
-    )
+    return Contents(join_runtimes(told, Holders(extensions)), replace(code.read, read=read))

@@ -199,6 +199,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     own_upstream: str
     docroot: str  # has {names}: the old and the new folder
     flatten: str  # has {names}: the folder that becomes the top
+    no_php: str  # none of the versions that can be chosen suits
     removed: str  # why an extension is taken out; has {names}
 
     def __post_init__(self) -> None:

@@ -187,7 +187,7 @@ class Replacement(Struct, frozen=True, kw_only=True):
 
     search: str
     replace: str  # "<new address>" where that is not known yet
-    mentions: int
+    mentions: int  # of the host or path
     serialized: int = (
         0  # of these, in texts that carry their length: only a tool that knows them may change them
     )

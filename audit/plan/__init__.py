@@ -6,7 +6,7 @@ from audit.model.facts import Database, Install
 from audit.model.inventory import Inventory
 from audit.model.php import PhpChoice
 from audit.model.plan import Plan, Work
-from audit.model.report import Finding
+from audit.model.report import Finding, Unassessed
 from audit.model.rules import SCOPES, Platform
 from audit.plan.case import Case, by_install, installs_of
 from audit.plan.companions import companions
@@ -19,17 +19,19 @@ from audit.plan.upstreams import upstreams
 _BUDGET = 5.0  # hours, where no platform says how many
 
 
-def plan(
+def plan(  # noqa: PLR0913, PLR0917 - what was found, and what it is held against
     findings: Iterable[Finding],
     inventory: Inventory | None = None,
     platform: Platform | None = None,
     php: PhpChoice | None = None,
     budget: float | None = None,
+    unassessed: Iterable[Unassessed] = (),
 ) -> Plan:
     """
     Return the plan: from findings alone only the hours, by who spends them.
 
-    The budget are the hours on known issues that are included for each site, in place of the platform's.
+    The budget are the hours on known issues that are included for each site, in place of the platform's. What
+    is unassessed is not taken for absent.
     """
     migration = platform.migration if platform else None
     found = counted(findings, migration.spread if migration else {})
@@ -54,6 +56,7 @@ def plan(
         php=php,
         installs=installs_of(inventory),
         by_install=by_install(found),
+        unassessed={one.rule: one.reason for one in unassessed},
         sites=site_hours(roots, found, included),
     )
     return _whole(bare, case)

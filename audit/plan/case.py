@@ -23,6 +23,7 @@ class Case(NamedTuple):
     php: PhpChoice | None
     installs: tuple[tuple[Install, Inventory], ...]  # each with the facts of it
     by_install: Mapping[str | None, Sequence[Counted]]  # the findings, by the root of their install
+    unassessed: Mapping[str, str]  # rules that could not be decided, by id, and why
     sites: tuple[SiteHours, ...] = ()
     companions: tuple[Companion, ...] = ()
 

@@ -70,7 +70,7 @@ def _shared_out(case: Case) -> Mapping[str, list[Counted]]:
 
 
 def _item(line: ScopeLine, case: Case, found: Sequence[Counted]) -> tuple[ScopeItem, Seen]:
-    seen = measured(line.measure, case, found, line.needs)
+    seen = _doubted(line, case, measured(line.measure, case, found, line.needs))
     own = Hours(*line.hours) if seen.applies == "yes" else Hours()
     over = sum((site.over for site in case.sites), Hours()) if line.measure == _EXTRA else Hours()
     item = ScopeItem(
@@ -84,6 +84,13 @@ def _item(line: ScopeLine, case: Case, found: Sequence[Counted]) -> tuple[ScopeI
         source=line.source,
     )
     return item, seen
+
+
+def _doubted(line: ScopeLine, case: Case, seen: Seen) -> Seen:
+    """Return as not known what is not there, if a rule that would tell of it could not be decided."""
+    reasons = [case.unassessed[rule] for rule in line.claim.rules if rule in case.unassessed]
+    is_open = seen.applies == "no" and not seen.sure and bool(reasons)
+    return Seen("unknown", reason=reasons[0]) if is_open else seen
 
 
 def _said(line: ScopeLine, case: Case, seen: Seen) -> str:

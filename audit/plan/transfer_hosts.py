@@ -1,7 +1,7 @@
 """The names under which a site is reached: for DNS, certificates, and search and replace."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from audit.model.database import HostMentions
 from audit.model.facts import Site
@@ -28,11 +28,12 @@ _SECOND = frozenset({"ac", "co", "com", "edu", "gob", "gov", "mil", "ne", "net",
 def hosts_of(inventory: Inventory) -> tuple[HostUse, ...]:
     """Return the names of all sites, those that redirects speak of, and relatives that a dump mentions."""
     uses: dict[tuple[str | None, str], HostUse] = {}
+    role: HostRole
     installs: set[str | None] = set()
     for site in inventory.of(Site):
         is_first = site.install not in installs
-        for number, host in enumerate(_names(site)):
-            role: HostRole = "alias" if number else "primary" if is_first else "site"
+        for number, host in enumerate(names_of(site)):
+            role = "alias" if number else "primary" if is_first else "site"
             _add(uses, HostUse(host=host, role=_local(host, role), sites=(site.id,), install=site.install))
             installs.add(site.install)
     own = {use.host for use in uses.values()}
@@ -47,8 +48,24 @@ def hosts_of(inventory: Inventory) -> tuple[HostUse, ...]:
     for mention in inventory.of(HostMentions):
         host = _plain(mention.host)
         if host not in known and any(_is_relative(host, base) for base in bases):
-            _add(uses, HostUse(host=host, role="mentioned", install=mention.install))
+            role = "alias" if _base(host) in bases else "mentioned"
+            _add(uses, HostUse(host=host, role=role, install=mention.install))
     return tuple(uses.values())
+
+
+def names_of(site: Site) -> Iterator[str]:
+    """Yield the names of a site, that of its address first."""
+    address = address_of(site)
+    names = ["" if address is None else address.hostname or "", *site.hosts]
+    yield from dict.fromkeys(plain for name in names if (plain := _plain(name)))
+
+
+def address_of(site: Site) -> SplitResult | None:
+    """Return the address of a site in its parts; None: it has none, or one that is no address."""
+    try:
+        return urlsplit(site.url) if site.url else None
+    except ValueError:  # http://[ is in databases too
+        return None
 
 
 def is_local(host: str) -> bool:
@@ -60,18 +77,6 @@ def is_local(host: str) -> bool:
     """
     is_number = host.replace(".", "").isdigit() or ":" in host
     return is_number or "." not in host or any(host.endswith(f".{end}") for end in _LOCAL)
-
-
-def _names(site: Site) -> Iterator[str]:
-    """Yield the names of a site, that of its address first."""
-    names = []
-    if site.url:
-        try:
-            names.append(urlsplit(site.url).hostname or "")
-        except ValueError:  # an address such as http://[ is in databases too
-            names.append("")
-    names += site.hosts
-    yield from dict.fromkeys(plain for name in names if (plain := _plain(name)))
 
 
 def _plain(host: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from audit.model.database import HostMentions, InTable, PathMentions
+from audit.model.facts import Site
 from audit.model.inventory import Inventory
 from audit.model.plan import HostUse, Replacement
+from audit.plan.transfer_hosts import address_of, names_of
 
 _TABLES = 20  # of a replacement, that are told
 _NEW_PATH = "<new path>"
@@ -21,7 +24,9 @@ def _of_hosts(inventory: Inventory, hosts: Sequence[HostUse]) -> Iterator[Replac
     mentions: dict[str, list[HostMentions]] = {}
     for one in inventory.of(HostMentions):
         mentions.setdefault(one.host.lower(), []).append(one)
-    uses = {use.host: use for use in reversed(hosts) if use.role != "redirected"}
+    paths = _paths(inventory.of(Site))
+    # A relative that the content names may be a site of its own, which stays where it is.
+    uses = {use.host: use for use in reversed(hosts) if use.role not in {"redirected", "mentioned"}}
     for host, use in uses.items():
         own = mentions.get(host, [])
         if not (total := sum(one.mentions for one in own)):
@@ -33,7 +38,7 @@ def _of_hosts(inventory: Inventory, hosts: Sequence[HostUse]) -> Iterator[Replac
             (f"http%3A%2F%2F{host}", sum(one.encoded for one in own)),
         )
         yield Replacement(
-            search=f"//{host}",
+            search=f"//{host}{paths.get(host, '')}",
             replace=f"//{_new_address(use)}",
             mentions=total,
             serialized=sum(one.serialized for one in own),
@@ -42,6 +47,28 @@ def _of_hosts(inventory: Inventory, hosts: Sequence[HostUse]) -> Iterator[Replac
             tables=_tables(table for one in own for table in one.tables),
             at_least=any(one.at_least for one in own),
         )
+
+
+def _paths(sites: Iterable[Site]) -> dict[str, str]:
+    """Return the folder that all sites of a host lie in, by the host; none where that is the host itself."""
+    folders: dict[str, list[str]] = {}
+    for site in sites:
+        address = address_of(site)
+        names = [] if address is None else address.path.strip("/").split("/")
+        for host in names_of(site):
+            folders[host] = _shared(folders[host], names) if host in folders else names
+    return {host: f"/{'/'.join(names)}" for host, names in folders.items() if any(names)}
+
+
+def _shared(one: list[str], other: list[str]) -> list[str]:
+    """
+    Return the names that two paths begin with.
+
+    >>> _shared(["net", "a"], ["net", "b", "c"])
+    ['net']
+    """
+    pairs = zip(one, other, strict=False)
+    return [mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
 
 def _new_address(use: HostUse) -> str:

@@ -81,6 +81,8 @@ def _changes(case: Case, offer: UpstreamOffer, install: Install) -> Iterator[Rea
     elif offer.docroot == "." != install.docroot:
         text = filled(case.migration.words.flatten, [install.docroot])
         yield Reason(text=text, install=install.root, location=install.location)
+    if case.php and case.php.verdicts and case.php.best is None:
+        yield Reason(text=case.migration.words.no_php, install=install.root)
     for one in case.by_install.get(install.root, ()):
         if claims(case.migration.repository, one.finding.rule):
             yield reason_of(one, f"{one.finding.rule.title}: {one.finding.rule.remedy}")

@@ -125,6 +125,7 @@ def _environment() -> Environment:
         "host_of": lambda url: _SCHEME.sub("", url).partition("/")[0],
         "place": _place,
         "fit": _fit,
+        "prose": _prose,
         "count": lambda count: f"{count:,}",
         "folds": _folds,
         "labelled": _labelled,
@@ -163,6 +164,15 @@ def _fit(value: object) -> object:
     if len(text) <= _LONG:
         return value
     return Markup('<span class="long" tabindex="0">{}</span>').format(text)
+
+
+def _prose(text: str) -> object:
+    """Return a sentence of ours, in which what stands between backticks is to be typed."""
+    words = str(_visible(text)).split("`")
+    if len(text) > _LONG or len(words) < 3 or len(words) % 2 == 0:
+        return _fit(text)
+    typed = Markup("<code>{}</code>")
+    return Markup("").join(typed.format(word) if place % 2 else word for place, word in enumerate(words))
 
 
 def _breakable(value: object) -> Markup | object:

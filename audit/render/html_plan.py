@@ -68,7 +68,6 @@ PARTS: dict[Part, str] = {
     "customer": "Your part",
     "out-of-scope": "Not part of a migration",
 }
-APPLIES: dict[Applies, str] = {"yes": "Yes", "no": "No", "unknown": "Not known"}
 ACTIONS: dict[CompanionAction, str] = {
     "install": "Install",
     "keep": "Keep",
@@ -76,6 +75,9 @@ ACTIONS: dict[CompanionAction, str] = {
     "remove": "Remove",
 }
 CLASSES: dict[SizeClass, str] = {"small": "Small", "medium": "Medium", "large": "Large", "huge": "Very large"}
+
+
+_APPLIES: tuple[Applies, ...] = ("yes", "unknown", "no")
 
 
 class Task(NamedTuple):
@@ -177,7 +179,7 @@ def first_steps(plan: Plan, most: int = 4) -> list[Step]:
 def scope(items: Sequence[ScopeItem]) -> dict[Applies, list[ScopeItem]]:
     """Return the lines of the scope by whether the site has of it, those of one part together."""
     ordered = sorted(items, key=lambda item: list(PARTS).index(item.part))
-    return {applies: [item for item in ordered if item.applies == applies] for applies in APPLIES}
+    return {applies: [item for item in ordered if item.applies == applies] for applies in _APPLIES}
 
 
 def topics(questions: Iterable[Question]) -> dict[str, list[Question]]:
@@ -189,8 +191,18 @@ def topics(questions: Iterable[Question]) -> dict[str, list[Question]]:
 
 
 def total(plan: Plan) -> str:
-    """Return what all the work takes."""
+    """Return what the work on the findings takes."""
     return span(plan.total if plan.total.high else Hours(plan.hours, plan.hours))
+
+
+def own_part(plan: Plan) -> Hours:
+    """Return what the customer's own steps take, those of every migration too."""
+    return _sum(step for step in plan.steps if step.doer == "customer")
+
+
+def all_steps(plan: Plan) -> Hours:
+    """Return what all steps take, whoever takes them."""
+    return _sum(plan.steps)
 
 
 def _tasks(steps: Iterable[Step]) -> Iterable[Task]:

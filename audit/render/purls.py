@@ -43,14 +43,17 @@ def purl(item: Extension, *, drupal: bool, leads: bool = True) -> str | None:
     Return the package URL of an extension; None where nobody else would know it by that.
 
     What Composer brought has the name of its package, and so has a contributed project of Drupal from 7
-    on (drupal/webform). The specification has no type for WordPress (as of 2026): wordpress-plugin is
-    what Syft writes and Grype reads, and wordpress-theme is after its pattern. Code of the site itself has
-    none: its name could be somebody else's. Of the parts of a project only the one that leads has it.
+    on (drupal/webform). The specification registers no type for WordPress: wordpress-plugin is what other
+    tools write, and wordpress-theme is after its pattern. Code of the site itself has none: its name could
+    be somebody else's. Of the parts of a project only the one that leads has it.
     """
     if not leads:
         return None
     package = item.slug if item.kind == "composer-package" else item.package
     if package and _PACKAGE.fullmatch(package):
+        vendor, _, project = package.lower().partition("/")
+        if drupal and vendor == "drupal":
+            return _of_drupal(project, item)
         return _purl("composer", package.lower(), item.version or item.locked_version)
     name = (item.project or item.slug).lower() if drupal else item.slug
     is_known = item.origin == "contrib" or (item.origin == "premium" and not drupal)

@@ -9,8 +9,22 @@ from audit.model.files import SecondInstall
 from audit.model.hosts import HostSetting
 from audit.model.plan import Hours
 from audit.model.redirects import Redirect
+from audit.model.report import Unassessed
 from audit.model.stored import CronJob, Service
-from tests.plan.cases import DRUPAL, HERE, WORDPRESS, finding, item, packed, planned, plugin, served
+from audit.plan import plan
+from tests.plan.cases import (
+    DRUPAL,
+    HERE,
+    PANTHEON,
+    WORDPRESS,
+    finding,
+    inventory,
+    item,
+    packed,
+    planned,
+    plugin,
+    served,
+)
 
 MULTISITE = (
     replace(DRUPAL, network=True),
@@ -158,6 +172,17 @@ def test_a_dump_alone_tells_of_a_network():
 def test_hosts_of_a_workstation_are_none_to_switch():
     told = item(planned(WORDPRESS, served(1, "localhost", "shop.local", "10.0.0.1")), "dns")
     assert (told.applies, "workstation" in told.seen) == ("unknown", True)
+
+
+def test_what_a_rule_could_not_decide_is_not_known():
+    left = Unassessed(
+        rule="blogs-dir", title="t", severity="major", install=".", reason="It is computed.", partly=True
+    )
+    made = plan((), inventory(WORDPRESS), PANTHEON, unassessed=[left])
+    assert (item(made, "blogs-dir").applies, item(made, "blogs-dir").seen) == (
+        "unknown",
+        "Not known. It is computed.",
+    )
 
 
 def test_a_redirect_that_the_cms_answers_does_not_move():

@@ -236,3 +236,24 @@ def test_paths_of_the_old_server_are_to_be_replaced():
     assert [(one.search, one.replace, one.mentions) for one in made.replacements] == [
         ("/var/www/html", "<new path>", 4)
     ]
+
+
+def test_a_relative_that_may_be_a_site_of_its_own_is_not_replaced():
+    made = moved(
+        site(1, "http://blog.example.org"), mentions("example.org", 5), mentions("www.blog.example.org", 2)
+    )
+    assert [one.search for one in made.replacements] == ["//www.blog.example.org"]
+
+
+def test_the_folder_that_a_site_lies_in_is_replaced_with_its_host():
+    made = moved(site(1, "http://localhost:80/shop/"), mentions("localhost", 5))
+    assert made.replacements[0].search == "//localhost/shop"
+
+
+def test_of_a_network_in_a_folder_only_what_its_sites_share_is_replaced():
+    made = moved(
+        site(1, "http://localhost/net/"), site(2, "http://localhost/net/a"), mentions("localhost", 5)
+    )
+    assert made.replacements[0].search == "//localhost/net"
+    made = moved(site(1, "http://a.example"), site(2, "http://a.example/b"), mentions("a.example", 5))
+    assert made.replacements[0].search == "//a.example"

@@ -5,7 +5,9 @@ from msgspec.structs import replace
 
 from audit.model.facts import Location
 from audit.model.hosts import HostSetting
-from tests.plan.cases import DRUPAL, WORDPRESS, finding, planned
+from audit.model.php import PhpChoice, PhpVerdict
+from audit.plan import plan
+from tests.plan.cases import DRUPAL, PANTHEON, WORDPRESS, finding, inventory, planned
 
 BEDROCK = replace(WORDPRESS, layout="bedrock", root="web/wp", docroot="web", install="web/wp")
 
@@ -74,6 +76,13 @@ def test_what_the_web_server_shows_goes_to_the_top_where_the_platform_serves_tha
     assert any(
         "at the top of the repository. It lies in htdocs." in change.text for change in upstream.changes
     )
+
+
+def test_that_no_version_of_php_suits_is_said():
+    choice = PhpChoice(best=None, verdicts=(PhpVerdict(version="8.4"),))
+    [upstream] = plan((), inventory(WORDPRESS), PANTHEON, choice).upstreams
+    assert upstream.php is None
+    assert any("No version of PHP" in change.text for change in upstream.changes)
 
 
 def test_nothing_has_to_change_where_there_is_no_upstream():

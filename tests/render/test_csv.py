@@ -12,9 +12,33 @@ from audit.render.csv import COLUMNS, render
 from tests.render.hostile import LONG, hostile
 from tests.render.sample_drupal import drupal, drupal_tree, mixed
 from tests.render.sample_network import network
-from tests.render.samples import advice, dump_only, empty, finding, huge, minimal, place, rich, tree_only
+from tests.render.samples import (
+    advice,
+    dump_only,
+    empty,
+    finding,
+    huge,
+    minimal,
+    place,
+    planned,
+    rich,
+    tree_only,
+)
 
-EVERY = (rich, network, drupal, mixed, minimal, empty, dump_only, tree_only, drupal_tree, hostile, huge)
+EVERY = (
+    rich,
+    planned,
+    network,
+    drupal,
+    mixed,
+    minimal,
+    empty,
+    dump_only,
+    tree_only,
+    drupal_tree,
+    hostile,
+    huge,
+)
 FORMULAS = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "\n=1", "\uff1d1", "\x00=1")
 
 

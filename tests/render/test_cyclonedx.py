@@ -15,9 +15,9 @@ from tests.render.hostile import hostile
 from tests.render.sample_drupal import drupal, drupal_tree, mixed
 from tests.render.sample_facts import INSTALL
 from tests.render.sample_network import network
-from tests.render.samples import dump_only, empty, huge, minimal, rich, tree_only
+from tests.render.samples import dump_only, empty, huge, minimal, planned, rich, tree_only
 
-EVERY = (rich, network, drupal, mixed, minimal, empty, dump_only, tree_only, drupal_tree, hostile)
+EVERY = (rich, planned, network, drupal, mixed, minimal, empty, dump_only, tree_only, drupal_tree, hostile)
 
 
 def bill(report):
@@ -174,6 +174,11 @@ def test_an_extension_of_wordpress_has_a_name_only_if_others_know_it(item, url):
 def test_a_project_of_drupal_has_the_number_that_composer_knows_it_by(version, url):
     item = extension("webform", "module", version=version, project="webform")
     assert purl(item, drupal=True) == url
+
+
+def test_the_package_of_a_module_counts_for_its_name_and_not_its_version():
+    item = extension("purge", "module", version="8.x-1.5", package="drupal/acquia_purge", origin="unknown")
+    assert purl(item, drupal=True) == "pkg:composer/drupal/acquia_purge@1.5.0"
 
 
 def test_only_one_part_of_a_project_has_its_name():

@@ -29,7 +29,8 @@ def test_the_cover_says_verdict_package_and_hours(told):
     assert "Verdict: can move after some work" in cover
     assert "once its network is settled" in cover
     assert "Premium managed migration and 4 to 8 hours to order" in cover
-    assert "Work in all 14 to 31 hours" in cover
+    assert "Work on what was found 14 to 31 hours" in cover
+    assert "Your own part 1.75 to 6 hours" in cover
 
 
 def test_the_cover_says_what_decides_it_and_what_to_do_first(told):
@@ -75,7 +76,7 @@ def test_the_hours_of_a_share_are_the_sum_of_its_steps():
 
 def test_without_a_plan_the_hours_are_those_of_the_findings():
     assert "about 10.25 hours of work in all" in text_of(rich())
-    assert "Work in all" not in text_of(minimal())
+    assert "Work on what" not in text_of(minimal())
 
 
 def test_accepted_places_are_folded_with_their_reason(told):

@@ -125,7 +125,7 @@ def test_the_table_of_sites_is_complete_to_the_last_column():
 
 def test_a_mapped_domain_stands_below_the_address():
     told = row(network(), "sites", "Library 4")
-    assert "also alumni.example.org, www.alumni.example.org and 2 more alumni.example.com" in told
+    assert "also alumni.example.org, www.alumni.example.org, alumni.example.com, " in told
     assert told.count("www.example.edu") == 1
 
 
@@ -286,7 +286,8 @@ def test_a_table_names_its_owner_and_its_purpose():
 def test_tables_that_many_sites_have_are_one_row_with_all_of_them_in_it():
     told = row(network(), "database", "gf_entry")
     assert "of 30 sites wp_1_gf_entry 7,919 (4.6 MiB), wp_2_gf_entry 15,838 (9.2 MiB)," in told
-    assert told.endswith("Gravity Forms Content 1,252,308 730.9 MiB InnoDB utf8mb4_unicode_520_ci several")
+    assert told.startswith("gf_entry Gravity Forms Content of 30 sites")
+    assert told.endswith("1,252,308 730.9 MiB InnoDB utf8mb4_unicode_520_ci several")
 
 
 def test_options_of_the_main_site_are_a_table_and_the_others_are_folded():

@@ -14,9 +14,33 @@ from audit.render.markdown import code, prose, render
 from tests.render.hostile import LONG, NAMES, hostile
 from tests.render.sample_drupal import drupal, drupal_tree, mixed
 from tests.render.sample_network import network
-from tests.render.samples import advice, dump_only, empty, finding, huge, minimal, place, rich, tree_only
+from tests.render.samples import (
+    advice,
+    dump_only,
+    empty,
+    finding,
+    huge,
+    minimal,
+    place,
+    planned,
+    rich,
+    tree_only,
+)
 
-EVERY = (rich, network, drupal, mixed, minimal, empty, dump_only, tree_only, drupal_tree, hostile, huge)
+EVERY = (
+    rich,
+    planned,
+    network,
+    drupal,
+    mixed,
+    minimal,
+    empty,
+    dump_only,
+    tree_only,
+    drupal_tree,
+    hostile,
+    huge,
+)
 OURS = {"h1", "h2", "h3", "p", "ul", "li", "strong", "code", "a"}
 TRICKS = (
     *NAMES,
@@ -97,7 +121,29 @@ def test_it_fits_into_a_ticket_and_has_only_the_markup_that_it_means(sample):
 def test_its_parts_are_there_in_their_order_and_no_other_heads(sample):
     heads = re.findall(r"(?m)^##? .*", render(sample()))
     assert heads[0].startswith("# Site inventory for the move to Pantheon: ")
-    assert heads[1:] == ["## Findings", "## What was not looked at"]
+    asked = [head for head in heads if head.startswith("## Questions: ")]
+    assert len(asked) == bool(sample().plan.questions)
+    assert heads[1:] == ["## Findings", *asked, "## What was not looked at"]
+
+
+@pytest.mark.parametrize("text", TRICKS)
+def test_no_text_of_a_plan_is_more_than_a_text(text):
+    told = Reason(text=text)
+    question = Question(id=text, topic=text, text=text, why=text, seen=(text, text), choices=(text,))
+    report = replace(
+        minimal(),
+        plan=replace(
+            minimal().plan,
+            decision=Decision(outcome="unknown", sentence=text, reasons=(told,)),
+            package=Package(name="standard", reasons=(told,), items=()),
+            questions=(question,),
+        ),
+        sites=(replace(minimal().sites[0], url=f"https://{text}"),),
+    )
+    document = render(report)
+    assert set(Seen(document).tags) <= OURS
+    assert Seen(document).links == []
+    assert re.findall(r"(?m)^##? \w+", document) == ["# Site", "## Findings", "## Questions", "## What"]
 
 
 @pytest.mark.parametrize("text", TRICKS)

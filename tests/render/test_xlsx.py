@@ -27,11 +27,12 @@ from tests.render.samples import (
     huge,
     minimal,
     place,
+    planned,
     rich,
     tree_only,
 )
 
-EVERY = (rich, network, drupal, mixed, minimal, empty, dump_only, tree_only, drupal_tree, hostile)
+EVERY = (rich, planned, network, drupal, mixed, minimal, empty, dump_only, tree_only, drupal_tree, hostile)
 FORMULAS = ('=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "{=1}", "http://x.example", "12", "_x0041_")
 
 
@@ -59,7 +60,7 @@ def with_text(text):
     return replace(minimal(), findings=(finding(rule, Evidence(Location(text, 1), text)),))
 
 
-def planned(report):
+def with_plan(report):
     plan = replace(
         report.plan,
         decision=Decision(outcome="after-work", sentence="It can move.", reasons=(Reason(text="Mail."),)),
@@ -232,7 +233,7 @@ def test_what_was_not_looked_at_is_all_there():
 
 
 def test_the_summary_has_the_plan_and_leads_to_the_sheets():
-    page = book_of(planned(rich()))["Summary"]
+    page = book_of(with_plan(rich()))["Summary"]
     told = {row[0].value: row[1].value for row in page.iter_rows()}
     assert told["Package"] == "Premium managed migration"
     assert told["Because"] == "Mail."
@@ -242,12 +243,31 @@ def test_the_summary_has_the_plan_and_leads_to_the_sheets():
 
 
 def test_steps_questions_hosts_and_replacements_have_sheets():
-    report = planned(rich())
+    report = with_plan(rich())
     assert rows_of(report, "Steps")[0]["When"] == "Before the move"
     assert rows_of(report, "Questions")[0]["Answer"] == "=us"
     assert rows_of(report, "Questions")[0]["What the scan saw"] == "a\nb"
     assert rows_of(report, "Hosts")[0]["What it is"] == "Address of the site"
     assert rows_of(report, "Search and replace")[0]["Tables"] == "posts: 7"
+
+
+@pytest.mark.parametrize("text", [*NAMES, *FORMULAS])
+def test_no_text_of_a_plan_is_more_than_a_text(text):
+    plan = with_plan(rich()).plan
+    step, question = plan.steps[0], plan.questions[0]
+    report = replace(
+        minimal(),
+        plan=replace(
+            plan,
+            decision=Decision(outcome="unknown", sentence=text),
+            steps=(replace(step, title=text, detail=text, install=text, rule=text),),
+            questions=(replace(question, topic=text, text=text, seen=(text,), answer=text),),
+            transfer=Transfer(sizes=(), hosts=(HostUse(host=text, role="alias", install=text),)),
+        ),
+    )
+    cells = [cell for page in book_of(report) for row in page.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert all(cell.hyperlink.location for cell in cells if cell.hyperlink)
 
 
 def test_a_site_of_many_and_an_extension_on_some_are_told():

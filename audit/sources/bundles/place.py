@@ -11,7 +11,7 @@ from audit.sources.blobs import DumpInput
 from audit.sources.bundles.part import Part
 from audit.sources.directory import Directory
 from audit.sources.mounted import Below
-from audit.sources.tree import Entry, File, unread
+from audit.sources.tree import Entry, File, Listing, unread
 
 if TYPE_CHECKING:
     import re
@@ -62,15 +62,13 @@ class TreeLook:
     """The upper folders of a tree that has to be walked to be known, such as an archive."""
 
     def __init__(self, tree: Tree) -> None:
-        self._folders = {
-            item[0]: item[1]
-            for item in tree.walk()
-            if isinstance(item, tuple) and item[0].count("/") < _DEPTH
-        }
+        self._listing = Listing(
+            item for item in tree.walk() if isinstance(item, tuple) and item[0].count("/") < _DEPTH
+        )
 
     def folder(self, path: str) -> Mapping[str, Entry]:
-        """Return the entries of a folder by name."""
-        return self._folders.get(path, _NOT_THERE)
+        """Return the entries of a folder by name; a link is not followed."""
+        return self._listing.folder(path) if self._listing.resolve(path) == path else _NOT_THERE
 
 
 def look(tree: Tree) -> Look:
