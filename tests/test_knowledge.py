@@ -99,7 +99,9 @@ def test_a_mistake_is_named_by_file_rule_and_key(knowledge, old, new, said):
 
 
 def test_all_mistakes_of_one_rule_are_told(knowledge):
-    broken = RULE.replace('"major"', '"bad"').replace('"high"', "7").replace('why = "It does not work."\n', "")
+    broken = (
+        RULE.replace('"major"', '"bad"').replace('"high"', "7").replace('why = "It does not work."\n', "")
+    )
     with pytest.raises(KnowledgeError) as raised:
         load_rules(KINDS, knowledge(broken))
     told = str(raised.value).splitlines()

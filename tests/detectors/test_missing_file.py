@@ -7,6 +7,7 @@ from audit.knowledge import load_platforms
 from audit.model.facts import Install, Location
 from audit.model.files import HeldFile
 from audit.model.inventory import Inventory
+from audit.model.rules import Evidence
 
 FOUND = MissingFileFound(path="index.php", beside=("wp-load.php", "update.php"))
 
@@ -21,7 +22,8 @@ def held(path):
 
 
 def told(*facts):
-    return [place.text for place in FOUND.find(Inventory(facts, lambda _: {}), load_platforms()[0])]
+    found = FOUND.find(Inventory(facts, lambda _: {}), load_platforms()[0])
+    return [place.text for place in found if isinstance(place, Evidence)]
 
 
 def test_a_file_lacks_where_its_neighbour_is_there():

@@ -1,19 +1,20 @@
 """Rules about releases go by the day of the scan."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from audit.detectors.release import ReleaseFound
 from audit.model.facts import Location
 from audit.model.inventory import Inventory
-from audit.model.rules import Citation, PhpOffer, Platform
+from audit.model.rules import Citation, Evidence, PhpOffer, Platform
 from audit.model.support import Branch, Support
 
 DAY = dt.date(2026, 11, 18)
 OFFER = PhpOffer(versions=("8.2", "8.3"), source=Citation("https://example.org/", DAY))
 PLATFORM = Platform(id="p", name="P", about="", cms=(), traits={}, php=OFFER)
-DATES = {"branch": "8.2", "released": dt.date(2022, 12, 8)}
+DATES: dict[str, Any] = {"branch": "8.2", "released": dt.date(2022, 12, 8)}
 
 
 def release(version="8.2.1", branch=None, **more):
@@ -25,7 +26,8 @@ def release(version="8.2.1", branch=None, **more):
 
 def text(state, fact, product="php", platform=PLATFORM, **more):
     detector = ReleaseFound(product=(product,), state=state, **more)
-    return [one.text for one in detector.find(Inventory([fact], lambda _: {}), platform)]
+    found = detector.find(Inventory([fact], lambda _: {}), platform)
+    return [one.text for one in found if isinstance(one, Evidence)]
 
 
 def states(fact):

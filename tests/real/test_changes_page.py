@@ -1,8 +1,9 @@
-"""The page of changes in a real browser: axe-core and html-validate have nothing to say, and it asks for nothing."""
+"""The page of changes in a real browser: axe-core and html-validate are silent, and nothing is asked for."""
 
 import os
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -45,7 +46,8 @@ def test_axe_finds_nothing_and_nothing_is_asked_for(page, node_modules, chromium
     axe = (node_modules / "axe-core" / "axe.min.js").read_text("utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for scheme, width in (("light", 320), ("dark", 1440)):
+        looks: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 320), ("dark", 1440))
+        for scheme, width in looks:
             tab = browser.new_page(
                 viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
             )
