@@ -45,9 +45,10 @@ def hosts_of(inventory: Inventory) -> tuple[HostUse, ...]:
                 _add(uses, use)
     known = {use.host for use in uses.values()}
     bases = {_base(host) for host in own if not is_local(host)}
+    above = {parent for base in bases for parent in _parents(base)}
     for mention in inventory.of(HostMentions):
         host = _plain(mention.host)
-        if host not in known and any(_is_relative(host, base) for base in bases):
+        if host not in known and _is_relative(host, bases, above):
             role = "alias" if _base(host) in bases else "mentioned"
             _add(uses, HostUse(host=host, role=role, install=mention.install))
     return tuple(uses.values())
@@ -111,17 +112,19 @@ def _base(host: str) -> str:
     return host.removeprefix("www.")
 
 
-def _is_relative(host: str, base: str) -> bool:
-    """
-    Tell whether a name lies below another, or above it without being a public suffix.
+def _is_relative(host: str, bases: set[str], above: set[str]) -> bool:
+    """Tell whether a name is one of the bases, lies below one, or above one."""
+    return host in bases or host in above or not bases.isdisjoint(_parents(host))
 
-    >>> _is_relative("cdn.example.org", "example.org"), _is_relative("example.org", "blog.example.org")
-    (True, True)
-    >>> _is_relative("co.uk", "example.co.uk"), _is_relative("badexample.org", "example.org")
-    (False, False)
+
+def _parents(host: str) -> Iterator[str]:
     """
-    if host == base or host.endswith(f".{base}"):
-        return True
+    Yield the names that a name lies below, but for public suffixes.
+
+    >>> list(_parents("a.blog.example.co.uk")), list(_parents("example.org"))
+    (['blog.example.co.uk', 'example.co.uk'], [])
+    """
     labels = host.split(".")
-    is_suffix = len(labels) < 2 or (len(labels) == 2 and labels[0] in _SECOND)
-    return not is_suffix and base.endswith(f".{host}")
+    for start in range(1, len(labels) - 1):
+        if start < len(labels) - 2 or labels[start] not in _SECOND:
+            yield ".".join(labels[start:])

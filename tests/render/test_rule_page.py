@@ -29,13 +29,13 @@ def document():
 
 
 def test_a_report_has_the_command_for_each_link_and_the_line_for_each_constant(document):
-    assert '<code class="line">ln -s ./uploads/et-cache wp-content/et-cache</code>' in document
+    assert '<code class="line copy">ln -s ./uploads/et-cache wp-content/et-cache</code>' in document
     assert "define( &#39;X&#39;, &#39;y&#39; );" in document
     assert "&lt;z&gt;" in document
 
 
 def test_a_report_says_how_it_stands_on_the_platform_and_what_serves_instead(document):
-    assert "<dd>Works after a fix by hand</dd>" in document
+    assert "On the platform: works after a fix by hand." in document
     assert "Instead: New Relic or Pingdom." in document
 
 
