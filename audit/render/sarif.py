@@ -119,7 +119,7 @@ def _result(spot: Spot, paths: Paths, index: int, *, has_baseline: bool) -> dict
             "moveready/v1": place.fingerprint,
             "primaryLocationLineHash": f"{place.fingerprint}:1",
         }
-    if known and known.by == "suppression":
+    if known and known.by in {"suppression", "answer"}:
         told["suppressions"] = [_suppression(known)]
     if has_baseline:
         told["baselineState"] = "unchanged" if known and known.by == "baseline" else "new"
