@@ -33,10 +33,12 @@ def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every test run on the same day."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")  # 18 November 2026
+@pytest.fixture(scope="session", autouse=True)
+def _day() -> Iterator[None]:
+    """Let every test run on the same day, and what modules of tests share as well."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1795000000")  # 18 November 2026
+        yield
 
 
 @pytest.fixture

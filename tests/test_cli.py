@@ -21,7 +21,7 @@ def test_one_scan_writes_several_documents(tmp_path):
     done = run("scan", SAMPLE / "site", "--dump", DUMP, "-o", tmp_path / "r.html", "-o", tmp_path / "r.json")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
-    assert (tmp_path / "r.html").read_text("utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "r.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     assert json.loads((tmp_path / "r.json").read_text("utf-8"))["schema"] == "moveready/1"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "r.json"]
 

@@ -200,7 +200,7 @@ def test_of_a_hole_of_8_GB_no_more_is_read_than_of_any_file(top, told):  # noqa:
 def test_what_has_no_permission_is_told(top, closed, monkeypatch):
     scan(str(top))  # nobody may read the program either, so all of it is loaded before
     known = knowledge.load("pantheon", KINDS)
-    monkeypatch.setattr(knowledge, "load", lambda *_: known)
+    monkeypatch.setattr(knowledge, "load", lambda *_, **__: known)
     names = ("closed/a.php", "closed.php", "open/a.php", "seen.php")
     files = {f"{_PLUGINS}/{name}": _CALL for name in names}
     place = closed({**CORE, **files}, (f"{_PLUGINS}/closed", f"{_PLUGINS}/closed.php"))

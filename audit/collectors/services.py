@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -98,9 +99,15 @@ def find_services(  # noqa: PLR0913 - each is a source of its own
         yield replace(service, install=install)
 
 
-def _of_settings(
-    services: Sequence[KnownService], settings: Iterable[Setting]
-) -> Iterator[tuple[KnownService, Service]]:
+class _Named(NamedTuple):
+    """Services by the settings that show them: by kind and name, and by kind with the pattern of the name."""
+
+    exact: dict[tuple[str, str], list[KnownService]]
+    patterns: dict[str, list[tuple[re.Pattern[str], KnownService]]]
+
+
+@lru_cache(maxsize=1)
+def _named(services: tuple[KnownService, ...]) -> _Named:
     exact: dict[tuple[str, str], list[KnownService]] = {}
     patterns: dict[str, list[tuple[re.Pattern[str], KnownService]]] = {}
     for one in services:
@@ -113,6 +120,13 @@ def _of_settings(
                 patterns.setdefault(kind, []).append((pattern, one))
             else:
                 exact.setdefault((kind, name), []).append(one)
+    return _Named(exact, patterns)
+
+
+def _of_settings(
+    services: Sequence[KnownService], settings: Iterable[Setting]
+) -> Iterator[tuple[KnownService, Service]]:
+    exact, patterns = _named(tuple(services))
     for setting in settings:
         kind = _KINDS.get(setting.kind, "")
         fitting = [one for name in _with_parents(setting.name) for one in exact.get((kind, name), ())]

@@ -206,17 +206,13 @@ def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...], day: dt
 
 
 def _open(rule: Rule, root: str | None, part: Inventory, unclear: list[Unclear]) -> Iterator[Unassessed]:
-    sources = [part.sources[name] for name in rule.when.needs]
-    lacking = [source for source in sources if source.state == "absent"]
-    partial = [source for source in sources if source.state == "partial"]
+    gap = part.gap(rule.when.needs)
     if unclear:
         place = unclear[0].location
         where = place.path if place.line is None else f"{place.path}:{place.line}"
         reason, partly = f"{where}: {unclear[0].reason}", True
-    elif lacking:
-        reason, partly = lacking[0].reason, len(lacking) < len(sources)
-    elif partial:
-        reason, partly = f"Nothing was found in what could be read. {partial[0].reason}", True
+    elif gap is not None:
+        reason, partly = gap
     else:
         return
     yield Unassessed(

@@ -80,11 +80,12 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
             yield from found
 
     def _places(self, inventory: Inventory) -> Iterator[Evidence]:
-        names = self._names()
+        stated = inventory.grouped(Occurrence, _named)
+        asked = ((kind, name) for kind, names in self._names().items() for name in names) if stated else ()
         globs, left_out = Globs.of(self.files) if self.files else None, Globs.of(self.but_not)
         pattern = None if self.text is None else compile_pattern(self.text)
-        for found in inventory.of(Occurrence):
-            if found.name not in names.get(found.kind, ()) or self.own not in {None, found.own}:
+        for found in sorted((one for name in asked for one in stated.get(name, ())), key=_place):
+            if self.own not in {None, found.own}:
                 continue
             if pattern is not None and not pattern.search(found.text or ""):
                 continue
@@ -105,6 +106,14 @@ class CodeFound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, r
             "backtick": frozenset("`" if self.backtick else ()),
             **{kind: frozenset({kind}) for kind in self.literal},
         }
+
+
+def _named(found: Occurrence) -> tuple[OccurrenceKind, str]:
+    return found.kind, found.name
+
+
+def _place(found: Occurrence) -> tuple[str, int]:
+    return found.location.path, found.location.line or 0
 
 
 def _lower(names: tuple[str, ...]) -> frozenset[str]:

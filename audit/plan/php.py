@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from audit.model.code import Incompatibility, Requirement, Sureness
@@ -185,6 +186,7 @@ def _count(
     return found
 
 
+@cache
 def _numbers(version: str) -> tuple[int, ...]:
     """
     Return the numbers of a version, as many as it has.

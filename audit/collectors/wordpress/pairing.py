@@ -1,5 +1,6 @@
 """Which database of a dump belongs to which install; where that is open, it is said and not guessed."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -36,7 +37,11 @@ def pair(
     has a problem that says why.
     """
     installs = [fact for fact in facts if isinstance(fact, Install)]
-    settings = {install.root: settings_of(facts, install.root) for install in installs}
+    stated: defaultdict[str | None, list[Setting]] = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact, Setting):
+            stated[fact.install].append(fact)
+    settings = {install.root: effective(stated[install.root]) for install in installs}
     seekers = [_seeker(install, settings[install.root]) for install in installs]
     fits = [_fitting(install, found) for install in installs]
     matches = match(seekers, [_candidate(data) for data in found], pins, fits)
@@ -53,11 +58,6 @@ def pair(
         elif dumps:
             problems.append(_unpaired(install, settings[install.root], found, matches, dumps))
     return pairs, problems
-
-
-def settings_of(facts: list[Fact], root: str) -> dict[str, Setting]:
-    """Return the settings that count in an install."""
-    return effective(fact for fact in facts if isinstance(fact, Setting) and fact.install == root)
 
 
 def _seeker(install: Install, settings: dict[str, Setting]) -> Seeker:

@@ -1,5 +1,6 @@
 """Each WordPress as its code, its database and the catalogue together tell it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -56,6 +57,9 @@ class _Joining:
 
     def __init__(self, code: CodeRead | None, catalogue: Catalogue, owners: Owners) -> None:
         self._code = code
+        self._facts: defaultdict[str | None, list[Fact]] = defaultdict(list)
+        for fact in code.facts if code else ():
+            self._facts[fact.install].append(fact)
         self._catalogue = catalogue
         self._owners = owners
 
@@ -63,7 +67,7 @@ class _Joining:
         """Yield the facts of an install, a database, or both."""
         own: list[Fact] = []
         if install is not None and self._code is not None:
-            own = [fact for fact in self._code.facts if fact.install == install.root]
+            own = self._facts[install.root]
             if data is not None and not install.network:
                 install = replace(install, network=data.database.network)
             yield install
