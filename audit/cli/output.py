@@ -61,7 +61,11 @@ def put(document: "Document", *, is_data: bool) -> None:
     with suppress(AttributeError):  # stdout may be replaced by something simpler
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        click.echo(b"".join(_pieces(document)) if is_data else document, nl=False)
+        if is_data:
+            with click.open_file("-", "wb") as stdout:
+                stdout.writelines(_pieces(document))
+        else:
+            click.echo(document, nl=False)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader went away, as head does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,8 @@
 """What finds the trouble that knowledge describes: one verb for each kind of `when`."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, get_args
 
 from audit.detectors.alias import AliasFound
@@ -67,7 +68,7 @@ from audit.detectors.tally import TallyFound
 from audit.detectors.trusted_hosts import TrustedHostsFound
 from audit.detectors.uploaded_code import UploadedCodeFound
 from audit.model.facts import Cms, Database, Install
-from audit.model.inventory import Inventory
+from audit.model.inventory import Gap, Inventory
 from audit.model.report import Finding, KnowledgeRead, Unassessed
 from audit.model.rules import Confidence, Detector, Evidence, Platform, Rule, Unclear
 
@@ -161,6 +162,7 @@ def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform, day:
     parts = [(root, part, _cms(part) or anywhere) for root, part in inventory.by_install()]
     applied = [rule for rule in rules if any(not cms.isdisjoint(rule.cms) for _, _, cms in parts)]
     for rule in applied:
+        left: defaultdict[Gap, list[str | None]] = defaultdict(list)
         for root, part, cms in parts:
             if cms.isdisjoint(rule.cms):
                 continue
@@ -169,7 +171,10 @@ def detect(rules: Iterable[Rule], inventory: Inventory, platform: Platform, day:
             if places:
                 findings.append(_finding(rule, root, places, day))
             elif root is not None or len(parts) == 1:
-                unassessed += _open(rule, root, part, [item for item in told if isinstance(item, Unclear)])
+                unclear = [item for item in told if isinstance(item, Unclear)]
+                if gap := _unclear(unclear) if unclear else part.gap(rule.when.needs):
+                    left[gap].append(root)
+        unassessed += (_open(rule, gap, roots) for gap, roots in left.items())
     there = frozenset[Cms]().union(*(cms for _, _, cms in parts))
     gaps = tuple(text for cms, text in platform.gaps.items() if cms in there)
     return Verdict(tuple(findings), tuple(unassessed), len(applied), gaps)
@@ -205,16 +210,18 @@ def _finding(rule: Rule, root: str | None, places: tuple[Evidence, ...], day: dt
     )
 
 
-def _open(rule: Rule, root: str | None, part: Inventory, unclear: list[Unclear]) -> Iterator[Unassessed]:
-    gap = part.gap(rule.when.needs)
-    if unclear:
-        place = unclear[0].location
-        where = place.path if place.line is None else f"{place.path}:{place.line}"
-        reason, partly = f"{where}: {unclear[0].reason}", True
-    elif gap is not None:
-        reason, partly = gap
-    else:
-        return
-    yield Unassessed(
-        rule=rule.id, title=rule.title, severity=rule.severity, install=root, reason=reason, partly=partly
+def _unclear(told: list[Unclear]) -> Gap:
+    place = told[0].location
+    where = place.path if place.line is None else f"{place.path}:{place.line}"
+    return Gap(f"{where}: {told[0].reason}", partly=True)
+
+
+def _open(rule: Rule, gap: Gap, roots: list[str | None]) -> Unassessed:
+    return Unassessed(
+        rule=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        installs=tuple(root for root in roots if root is not None),
+        reason=gap.reason,
+        partly=gap.partly,
     )

@@ -22,7 +22,6 @@ class Source(Struct, frozen=True):
     reason: str = ""  # a sentence; empty where complete
 
 
-
 class Gap(NamedTuple):
     """Why something could not be looked at, or not all of it."""
 

@@ -166,12 +166,12 @@ class Acceptance(Struct, frozen=True, kw_only=True):
 
 
 class Unassessed(Struct, frozen=True, kw_only=True):
-    """A rule that found nothing in what there was, though not everything was there to look at."""
+    """A rule that found nothing, though for one reason not everything was there to look at."""
 
     rule: str
     title: str
     severity: Severity
-    install: str | None
+    installs: tuple[str, ...]  # their roots, for which it is so; none: no install was found
     reason: str
     partly: bool  # True: something of its source was looked at
 
@@ -242,6 +242,11 @@ class Report(Struct, frozen=True, kw_only=True):
     acceptance: Acceptance | None = None  # None: everything counts
     unassessed: tuple[Unassessed, ...]
     plan: Plan
+
+    @property
+    def open_checks(self) -> int:
+        """The rules that could not be decided, or not for every install."""
+        return len({one.rule for one in self.unassessed})
 
 
 def without(report: Report, characters: frozenset[str]) -> Report:

@@ -63,7 +63,7 @@ def _sum(found: Sequence[Spot], shown: int, report: Report) -> str:
     if unseen:
         more.append(f"{number(unseen, 'place')} not read, or not wholly.")
     if report.unassessed:
-        more.append(f"{number(len(report.unassessed), 'check')} not assessed.")
+        more.append(f"{number(report.open_checks, 'check')} not assessed.")
     return f"::notice title=moveready::{_data(printable(' '.join((told, *more))))}"
 
 

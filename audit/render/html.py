@@ -20,6 +20,7 @@ from audit.render.brief import SERVICES, absent, brief
 from audit.render.html_ids import anchors, entries
 from audit.render.html_names import Names
 from audit.render.rules import STANDINGS, choice, to_type
+from audit.render.visible import short, visible
 from audit.render.wording import about, number, size
 from audit.resources import TEMPLATES
 
@@ -41,11 +42,6 @@ _OPEN = 25  # rows of a table that are always in sight
 _FOLD = 500  # rows behind one fold: a browser opens that many at once without a pause
 _SPARE = 5  # rows that are not worth a fold
 
-# What a browser would not show, or would let turn the text around it: control characters, overrides of
-# direction, lone surrogates. Tabs and line ends are harmless, and joiners belong to their scripts.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
 _CELL = re.compile("<td(?=[ >])")
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\\]+", re.IGNORECASE)
@@ -109,7 +105,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_visible,
+        finalize=visible,
     )
     environment.filters |= {
         "size": size,
@@ -132,17 +128,11 @@ def _environment() -> Environment:
         "to_type": to_type,
         "choice": choice,
         "path": _breakable,
+        "short": short,
         "bare": lambda url: _SCHEME.sub("", url),
     }
     environment.tests["web"] = lambda url: bool(_WEB.fullmatch(url))
     return environment
-
-
-def _visible(value: object) -> object:
-    """Write down what a name would hide; what is markup already is ours, or was seen before."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", value)
-    return value
 
 
 def _place(location: Location) -> str:
@@ -160,7 +150,7 @@ def _place(location: Location) -> str:
 
 def _fit(value: object) -> object:
     """Put a text that would fill the page into a box that scrolls."""
-    text = str(_visible(value))
+    text = str(visible(value))
     if len(text) <= _LONG:
         return value
     return Markup('<span class="long" tabindex="0">{}</span>').format(text)
@@ -168,7 +158,7 @@ def _fit(value: object) -> object:
 
 def _prose(text: str) -> object:
     """Return a sentence of ours, in which what stands between backticks is to be typed."""
-    words = str(_visible(text)).split("`")
+    words = str(visible(text)).split("`")
     if len(text) > _LONG or len(words) < 3 or len(words) % 2 == 0:
         return _fit(text)
     typed = Markup("<code>{}</code>")
@@ -177,7 +167,7 @@ def _prose(text: str) -> object:
 
 def _breakable(value: object) -> Markup | object:
     """Let a path break behind its slashes, before it breaks anywhere."""
-    text = str(_visible(value))
+    text = str(visible(value))
     if len(text) > _LONG:
         return _fit(value)
     return Markup("/<wbr>").join(text.split("/"))

@@ -97,7 +97,8 @@ def _place(place: Evidence, paths: Paths) -> str:
 
 def _unassessed(report: Report) -> Iterator[_Case]:
     for item in report.unassessed:
-        name = _named(item.title, item.install)
+        several = f"{len(item.installs):,} installs"
+        name = _named(item.title, several if item.installs[1:] else next(iter(item.installs), None))
         yield _Case("not-assessed", item.rule, name, "skipped", item.reason, item.severity)
 
 

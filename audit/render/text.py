@@ -250,7 +250,7 @@ def _open(report: Report) -> Iterator[str]:
         yield from _bullets(report.coverage.gaps)
         yield ""
     if report.unassessed:
-        count = number(len(report.unassessed), "check")
+        count = number(report.open_checks, "check")
         yield f"{_BOLD}Not assessed: {count} of {report.coverage.rules}{_PLAIN}"
         yield from _bullets(dict.fromkeys(item.reason for item in report.unassessed))
         yield ""

@@ -117,7 +117,17 @@ def _open(report: Report) -> Iterator[Row]:
             yield kind, gap.text, None, None, hides, path, where.line, where.table, told, None
     for item in report.unassessed:
         kind = "Assessed in part" if item.partly else "Not assessed"
-        check = item.title, item.reason, item.severity, "yes", None, None, None, item.rule, item.install
+        check = (
+            item.title,
+            item.reason,
+            item.severity,
+            "yes",
+            None,
+            None,
+            None,
+            item.rule,
+            ", ".join(item.installs) or None,
+        )
         yield kind, *check
     for source in report.coverage.sources:
         if source.state != "complete":

@@ -73,7 +73,7 @@ def _counts(report: Report) -> Iterator[Line]:
     for severity, means in MEANS.items():
         yield Line(severity, f"{found[severity]:,} ({means})", "severity")
     yield Line("Checks", f"{report.coverage.rules:,}")
-    is_open = number(len(report.unassessed), "check") if report.unassessed else "none"
+    is_open = number(report.open_checks, "check") if report.unassessed else "none"
     unread = number(len(report.coverage.problems), "place") if report.coverage.problems else "none"
     yield Line("Not assessed", Jump(is_open, "Not looked at", 0))
     yield Line("Not read, or not wholly", Jump(unread, "Not looked at", 0))

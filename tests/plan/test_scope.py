@@ -176,7 +176,7 @@ def test_hosts_of_a_workstation_are_none_to_switch():
 
 def test_what_a_rule_could_not_decide_is_not_known():
     left = Unassessed(
-        rule="blogs-dir", title="t", severity="major", install=".", reason="It is computed.", partly=True
+        rule="blogs-dir", title="t", severity="major", installs=(".",), reason="It is computed.", partly=True
     )
     made = plan((), inventory(WORDPRESS), PANTHEON, unassessed=[left])
     assert (item(made, "blogs-dir").applies, item(made, "blogs-dir").seen) == (

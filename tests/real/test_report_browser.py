@@ -138,7 +138,8 @@ def test_the_document_is_valid(files, build, tmp_path):
     program = modules() / "html-validate" / "bin" / "html-validate.mjs"
     if not program.is_file():
         program = modules() / "html-validate" / "bin" / "html-validate.js"
-    rules = {"extends": ["html-validate:recommended"], "root": True}
+    own = {"long-title": "off"}  # it counts &lt; as four signs; test_html counts what is read
+    rules = {"extends": ["html-validate:recommended"], "root": True, "rules": own}
     (tmp_path / "rules.json").write_text(json.dumps(rules), "utf-8")
     node = shutil.which("node") or "node"
     command = [node, program, "--config", tmp_path / "rules.json", "--formatter", "json", files(build)]

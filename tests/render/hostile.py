@@ -186,7 +186,7 @@ def hostile() -> Report:
         ),
         findings=found,
         unassessed=tuple(
-            Unassessed(rule=name, title=name, severity="note", install=SCRIPT, reason=name, partly=True)
+            Unassessed(rule=name, title=name, severity="note", installs=(SCRIPT,), reason=name, partly=True)
             for name in NAMES
         ),
         plan=plan(found),

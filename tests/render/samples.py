@@ -171,7 +171,7 @@ def dump_only() -> Report:
         findings=found,
         **sample_code.nothing(),
         unassessed=tuple(
-            replace(item, install=None, reason=absent, partly=False) for item in whole.unassessed
+            replace(item, installs=(), reason=absent, partly=False) for item in whole.unassessed
         ),
         plan=plan(found),
     )
@@ -266,7 +266,7 @@ def _of_many(item: Extension, number: int, sites: int) -> Extension:
 
 
 def _unassessed() -> tuple[Unassessed, ...]:
-    open_check = partial(Unassessed, install=".", reason=_UNREAD, partly=True)
+    open_check = partial(Unassessed, installs=(".",), reason=_UNREAD, partly=True)
     computed = "wp-config.php:41: The value is decided at run time."
     return (
         open_check(rule="php-mail", title="Code sends mail through the server", severity="major"),

@@ -44,6 +44,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.unbalanced: list[str] = []
         self.pieces: list[str] = []
+        self.title = ""
         self.style = ""
         self.script = ""
         self.feed(text)
@@ -69,6 +70,8 @@ class Page(HTMLParser):
             self.script += data
         else:
             self.pieces.append(data)
+        if self.open[-1:] == ["title"]:
+            self.title += data
 
     def of(self, tag):
         return [attrs for name, attrs in self.tags if name == tag]
@@ -105,6 +108,10 @@ def address(site):
 
 def assert_shown(page, *texts):
     assert [text for text in texts if shown(str(text)) not in page.text] == []
+
+
+def test_the_title_fits_a_window(each):
+    assert len("Site inventory for ") < len(each[1].title) <= 70
 
 
 def test_every_tag_is_closed_in_its_turn(each):

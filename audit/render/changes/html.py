@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections import Counter
 from functools import cache
 
@@ -11,13 +10,11 @@ from markupsafe import Markup
 
 from audit.model.changes import Changes
 from audit.render.changes.words import side, verdict
+from audit.render.visible import short, visible
 from audit.render.wording import number
 from audit.resources import TEMPLATES
 
 _OPEN = 100  # changes of a section that are in sight; the others are folded
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
 _OWN_STYLE = """
 table.changes { min-width: 34rem; }
 .changes th:first-child { width: 7.5rem; }
@@ -57,14 +54,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_visible,
+        finalize=visible,
     )
-    environment.filters |= {"number": number, "side": side}
+    environment.filters |= {"number": number, "short": short, "side": side}
     return environment
-
-
-def _visible(value: object) -> object:
-    """Write down what a name would hide; what is markup already is ours."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", value)
-    return value
