@@ -13,7 +13,7 @@ DOORS = {
     "git": {"git"},
     "rich": {"cli"},
     "jinja2": {"html"},
-    "markupsafe": {"html"},
+    "markupsafe": {"html", "visible"},
     "phpserialize": {"serialized"},
     "packaging": {"versions"},
     "isal": {"gzip_stream"},

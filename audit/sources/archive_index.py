@@ -15,6 +15,7 @@ _LONGEST = 4096  # characters of a path, as systems allow; each folder on the wa
 _ROOM = 512 * 1024 * 1024  # bytes that names may take: some three million files
 _ENTRY, _FOLDER = 150, 450  # bytes that each takes beside its name
 _SHARED = 64 * 1024  # bytes; small files of one size share their entry
+_LOOSE = 20_000  # names that may take the room of a dict
 _TOLD = 20  # problems of one kind, each with its place; of the others the number
 _INNER = Entry("folder")
 
@@ -59,7 +60,10 @@ class Index:
         self._problems: list[Problem] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._room = _ROOM
-        self._packed: PackedNames | None = None  # all of them, once no more are to come
+        self._packed = PackedNames()  # all but the newest of them
+        self._loose: dict[str, _Folder] = {}  # folders that have some of those
+        self._count = 0  # of those
+        self._is_packed = False  # no more are to come
 
     def sized(self, size: int) -> Entry:
         """Return the entry of a file of so many bytes."""
@@ -83,13 +87,13 @@ class Index:
             inside = self._entered(folder)
         if not isinstance(inside, _Folder):
             return None
-        if base in inside.entries:
-            self._replace(path, inside, base, entry, place)
+        old = inside.entries.get(base) or self._packed.entry(path)
+        if old is not None:
+            self._replace(path, inside, old, entry, place)
             return path
         if not self._has_room(len(base)):
             return None
-        inside.entries[base] = _INNER if entry.kind == "folder" else entry
-        inside.places.append(place)
+        self._take(folder, inside, base, _INNER if entry.kind == "folder" else entry, place)
         if entry.kind == "folder":
             self._entered(path)
         return path
@@ -124,11 +128,9 @@ class Index:
 
     def entry(self, path: str) -> Entry | None:
         """Return what lies at a path; None: nothing."""
-        if self._packed is not None:
-            return self._packed.entry(path)
         folder, _, name = path.rpartition("/")
         inside = self._folders.get(folder)
-        return None if inside is None else inside.entries.get(name)
+        return (inside.entries.get(name) if inside else None) or self._packed.entry(path)
 
     def place(self, path: str) -> int | None:
         """Return the place of a file, once all names are known; None: there is none."""
@@ -137,16 +139,35 @@ class Index:
 
     def pack(self) -> PackedNames:
         """Return all names in little room; none is taken from here on."""
-        if self._packed is None:
-            self._packed = PackedNames()
+        if not self._is_packed:
+            self._is_packed = True
             self._known.clear()
-            for path in list(self._folders):
-                if (folder := self._folders.pop(path)) is not None:
-                    self._packed.add(path, folder.entries, folder.places)
+            self._pack_loose()
+            for path, folder in self._folders.items():
+                if folder is not None and not self._packed.holds(path):
+                    self._packed.add(path, {}, ())
+            self._folders.clear()
             for path, first in self._links.items():
                 if (place := self.place(first)) is not None:
                     self._moved[path] = place
         return self._packed
+
+    def _take(self, path: str, inside: _Folder, name: str, entry: Entry, place: int) -> None:
+        """Note a name that is new in a folder."""
+        if self._count >= _LOOSE:
+            self._pack_loose()
+        if not inside.entries:
+            self._loose[path] = inside
+        self._count += 1
+        inside.entries[name] = entry
+        inside.places.append(place)
+
+    def _pack_loose(self) -> None:
+        for path, folder in self._loose.items():
+            self._packed.add(path, folder.entries, folder.places)
+            folder.entries, folder.places = {}, array("Q")
+        self._loose.clear()
+        self._count = 0
 
     def _cleaned(self, name: str) -> str | None:
         """Return the path that a name means, "" for the top; None: it means none."""
@@ -188,27 +209,33 @@ class Index:
         return inside
 
     def _enter(self, path: str, above: _Folder, name: str) -> _Folder | None:
-        old = above.entries.get(name)
+        old = above.entries.get(name) or self._packed.entry(path)
         if old is None:
-            above.places.append(0)
+            self._take(path.rpartition("/")[0], above, name, _INNER, 0)
         elif old.kind != "folder":
             self.tell(path, "duplicate-name", _BOTH)
-        above.entries[name] = _INNER
+            self._change(path, above, _INNER)
         if self._has_room(len(path) + len(name) + _FOLDER):
             self._folders[path] = None if name in NOT_OF_THE_SITE else _Folder()
         return self._folders.get(path)
 
-    def _replace(self, path: str, inside: _Folder, name: str, entry: Entry, place: int) -> None:
+    def _change(self, path: str, inside: _Folder, entry: Entry) -> None:
+        name = path.rpartition("/")[2]
+        if name in inside.entries:
+            inside.entries[name] = entry
+        else:
+            self._packed.change(path, entry)
+
+    def _replace(self, path: str, inside: _Folder, old: Entry, entry: Entry, place: int) -> None:
         """Let the later one of two have the name, but a folder if one of them is a folder."""
-        old = inside.entries[name]
         if entry.kind == "folder":
             if old.kind != "folder":
-                self._enter(path, inside, name)
+                self._enter(path, inside, path.rpartition("/")[2])
         elif old.kind == "folder":
             self.tell(path, "duplicate-name", _BOTH)
         else:
             self.tell(path, "duplicate-name", _TWICE, hides=False)
-            inside.entries[name] = entry
+            self._change(path, inside, entry)
             self._moved[path] = place
             self._links.pop(path, None)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.benchmarks.make_addresses import add_addresses
 from tests.benchmarks.make_dump import write
+from tests.benchmarks.make_extremes import write_archive, write_row, write_statement
 from tests.benchmarks.measure import peak, processor, ratio
 
 _READ = [sys.executable, str(Path(__file__).parent / "read_dump.py")]
@@ -42,6 +43,12 @@ def main() -> None:
         print(f"\n{'what':58} {'peak':>11}")
         peak("moveready scan, 1 GB dump, HTML and JSON written", [*_SCAN, large, *out])
         peak("moveready scan, 600 MB in .gz, HTML and JSON written", [*_SCAN, packed, *out])
+        write_row(large, 1_000_000_000)
+        peak("moveready scan, a dump with a row of 1 GB", [*_SCAN, large, *out])
+        write_statement(large, 100_000_000)
+        peak("moveready scan, a dump with a statement of 100 MB", [*_SCAN, large, *out])
+        write_archive(folder / "site.tar.gz", 200_000)
+        peak("moveready scan, 200,000 files in .tar.gz", [*_SCAN[:-1], folder / "site.tar.gz", *out])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Names that archives must not be trusted with."""
 
+import random
 import tarfile
 import tracemalloc
 
@@ -149,3 +150,29 @@ def test_memory_for_names_has_an_end_that_is_told(monkeypatch):
     assert index.is_full
     assert held < 32 << 20
     assert [problem.kind for problem in index.problems()] == ["too-many"]
+
+
+@pytest.mark.parametrize("loose", [1, 2, 3, 7])
+@pytest.mark.parametrize("seed", range(20))
+def test_names_that_were_packed_are_taken_as_those_that_were_not(loose, seed, monkeypatch):
+    chance = random.Random(seed)
+    members = [
+        ("/".join(chance.choices("abcd", k=chance.randint(1, 4))), chance.choice(("file", "file", "folder")))
+        for _ in range(200)
+    ]
+    links = [tuple("/".join(chance.choices("abcd", k=2)) for _ in range(2)) for _ in range(3)]
+    assert _told(members, links) == _told(
+        members, links, lambda: monkeypatch.setattr(archive_index, "_LOOSE", loose)
+    )
+
+
+def _told(members, links, prepare=lambda: None):
+    prepare()
+    index = Index()
+    for number, (name, kind) in enumerate(members):
+        index.add(name, Entry(kind, number) if kind == "file" else Entry(kind), number)
+    for link in links:
+        index.link(*link)
+    listed = [(folder, list(names.items())) for folder, names in index.folders()]
+    places = {name: index.place(name) for name, _ in members}
+    return listed, places, list(index.problems())
