@@ -41,10 +41,11 @@ _ROOT = (
     rb"|(?<=u)sr|(?<=d)ata|(?<=w)(?:ww|eb)|(?<=c)(?:ustomers|hroot|ode)|(?<=U)sers|(?<=a)pp|(?<=b)itnami)"
 )
 _PATH = (
-    rb"[hvsnkmoudwcUab](?:(?<=%b/.)|(?<=[\"']\\/.)|(?<=[\"']\\\\/.))%b%b{0,20}+(?:\\{0,6}+/%b{1,60}+){1,3}+(?!@)"
+    rb"[hvsnkmoudwcUab](?<![\w<]/.)(?:(?<=%b/.)|(?<=[\"']\\/.)|(?<=[\"']\\\\/.))%b%b{0,20}+(?:\\{0,6}+/%b{1,60}+){1,3}+(?!@)"
 ) % (_BEFORE, _ROOT, _NAME, _NAME)
 
-HITS = re.compile(rb"/(?<![\w<]/)(?:/(?:%b)|\\%b|%b)" % (_URL, _ESCAPED, _PATH))
+# Most slashes are those of tags: what comes next tells it sooner than a look back.
+HITS = re.compile(rb"/(?:/(?:%b)|\\%b|%b)" % (_URL, _ESCAPED, _PATH))
 # What is rare: https%3A%2F%2F in an address within an address, and C:\ or C:/, escaped or not.
 ENCODED = re.compile(rb"%3(?:(?<=http%3)|(?<=https%3))[Aa]%2[Ff]%2[Ff][\w.\x80-\xff-]{1,253}+(?!@|%40)")
 WINDOWS = re.compile(
