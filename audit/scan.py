@@ -8,19 +8,20 @@ from audit import clock, knowledge
 from audit.acceptance import accept
 from audit.acceptance.baseline import Baseline
 from audit.collectors.code_read import Progress
-from audit.collectors.handed_in import hand_in
+from audit.collectors.empty_handed import nothing
+from audit.collectors.handed_in import hand_in, leave_out
+from audit.collectors.remembered import Memory
 from audit.collectors.survey import survey
 from audit.detectors import KINDS, detect, known_of
 from audit.errors import AuditError
 from audit.model.config import Config
 from audit.model.facts import Install, Problem, Table
-from audit.model.inventory import Inventory
 from audit.model.questions import Answer
 from audit.model.report import Coverage, PlatformName, Report, Tool, stated
-from audit.model.stored import NearMiss
 from audit.plan import plan
 from audit.plan.kick_off import settling, with_kick_off
 from audit.plan.needs import php_choice
+from audit.sources.cache import Cache
 
 _NO_CONFIG = Config()
 
@@ -38,6 +39,8 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     files: str | None = None,
     apache: Sequence[str] = (),
     answers: Sequence[Answer] = (),
+    exclude: Sequence[str] = (),
+    cache: Cache | None = None,
     jobs: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Report:
@@ -46,15 +49,17 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
 
     The revision is one of the repository at path; files is what keeps the uploads apart from the code; apache
     are files of the old server's configuration; more are folders with further rules; known is knowledge that
-    was loaded before, in place of these; a baseline says what was found before; answers are to questions.
+    was loaded before, in place of these; a baseline says what was found before; answers are to questions;
+    what a pattern of exclude fits is not looked at; a cache holds what earlier runs made of files.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
     known = known or knowledge.load(platform, KINDS, more=more, config=config)
-    given = hand_in(path, dumps, revision, files, apache)
-    found = survey(given, known.watch, known.catalogue, known.server, jobs, progress)
+    given = leave_out(hand_in(path, dumps, revision, files, apache), exclude, cache.place if cache else None)
+    memory = Memory(cache) if cache else None
+    found = survey(given, known.watch, known.catalogue, known.server, jobs, progress, memory)
     facts = found.inventory
     if not facts.of(Install) and not facts.of(Table):
-        raise AuditError(_nothing(path, dumps, facts))
+        raise AuditError(nothing(filter(None, [path, *dumps]), facts))
     made = clock.now()
     verdict = detect(known.rules, facts, known.platform, made.date())
     php = php_choice(facts, known.platform, known.catalogue.php)
@@ -83,17 +88,3 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
         php=php,
         **stated(facts),
     )
-
-
-def _nothing(path: str | None, dumps: Sequence[str], facts: Inventory) -> str:
-    places = " and ".join(name for name in (path, *dumps) if name)
-    hiding = [one for one in facts.of(Problem) if one.hides and one.kind != "no-install"][:3]
-    causes = "".join(f"\n  {_place(one)}{one.text}" for one in hiding)
-    if near := list(dict.fromkeys(miss.text for miss in facts.of(NearMiss)))[:3]:
-        return f"Nothing to audit in {places}. " + "\n".join(near) + causes
-    return f"Nothing to audit in {places}: no WordPress, no Drupal and no database table was found.{causes}"
-
-
-def _place(problem: Problem) -> str:
-    path = problem.location.path
-    return "" if path == "." else f"{path}: "

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audit.model.config import Config
     from audit.model.questions import Answer
     from audit.model.report import Report
+    from audit.sources.cache import Cache
 
 _OPTIONS = (
     click.argument("path", required=False),
@@ -42,6 +43,17 @@ _OPTIONS = (
     click.option(
         "--revision", metavar="REV", help="Read this commit, branch or tag of the repository at PATH."
     ),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Paths that are not looked at, as the report shows them: docs, **/tests; repeatable.",
+    ),
+    click.option(
+        "--cache",
+        metavar="DIR",
+        help="Keep what is known of files in this folder, so that the next run reads only what changed.",
+    ),
     click.option("--platform", default="pantheon", show_default=True, help="Where the site moves to."),
     config_option,
     knowledge_option,
@@ -58,6 +70,7 @@ class Inputs(NamedTuple):
     files: str | None
     apache: tuple[str, ...]
     revision: str | None
+    cache: str | None  # a folder; no configuration names it, as it is written to
     config: "Config"
     file: Path | None  # of the configuration
     values: dict[str, Effective]  # by the name of an option
@@ -78,6 +91,7 @@ def audited(command: Callable[..., int]) -> Callable[..., int]:
         files: str | None,
         apache: tuple[str, ...],
         revision: str | None,
+        cache: str | None,
         config_file: str | None,
         **own: Any,  # noqa: ANN401 - the options of the command, and those that are in values
     ) -> int:
@@ -91,7 +105,7 @@ def audited(command: Callable[..., int]) -> Callable[..., int]:
             )
         if path is None and (files or revision):
             raise click.UsageError("Name the folder of the site's code beside --files or --revision.")
-        inputs = Inputs(path, files, apache, revision, config, file, values)
+        inputs = Inputs(path, files, apache, revision, cache, config, file, values)
         return command(inputs, **{name: value for name, value in own.items() if name not in values})
 
     return reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), run_with_inputs)
@@ -112,7 +126,7 @@ def run(inputs: Inputs, baseline: "Baseline | None" = None, answers: "Sequence[A
     from audit.errors import ConfigError
     from audit.scan import scan
 
-    with progress() as show, _named(inputs.file, ConfigError):
+    with progress() as show, _named(inputs.file, ConfigError), _cache(inputs.cache) as cache:
         return scan(
             inputs.path,
             inputs.value("dumps"),
@@ -124,9 +138,29 @@ def run(inputs: Inputs, baseline: "Baseline | None" = None, answers: "Sequence[A
             files=inputs.files,
             apache=inputs.apache,
             answers=answers,
+            exclude=inputs.value("exclude"),
+            cache=cache,
             jobs=inputs.value("jobs") or os.cpu_count() or 1,
             progress=show,
         )
+
+
+@contextmanager
+def _cache(folder: str | None) -> "Iterator[Cache | None]":
+    """Open what earlier runs knew, and write down what this one learnt; what fails of it is told alone."""
+    if folder is None:
+        yield None
+        return
+    from audit.sources.cache import Cache
+    from audit.sources.cache_proof import program
+
+    cache = Cache(folder, program())
+    try:
+        yield cache
+    finally:
+        cache.close()
+        for note in cache.notes:
+            click.echo(note, err=True)
 
 
 @contextmanager

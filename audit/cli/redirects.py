@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.output import write
+from audit.cli.settings import read_config
 
 if TYPE_CHECKING:
     from audit.convert import Converted
@@ -17,7 +18,11 @@ _REMARKS = 20  # on redirects, that are told on stderr
 @click.argument("path")
 @click.option("-o", "--output", "folder", required=True, metavar="DIR", help="Folder to write to.")
 @click.option(
-    "--site-host", "hosts", multiple=True, metavar="HOST", help="A name of the old site; repeatable."
+    "--site-host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A name of the old site; repeatable.  [default: site-hosts of moveready.toml]",
 )
 @click.option(
     "--apache-conf",
@@ -38,7 +43,8 @@ def redirects(
     """
     from audit.convert import convert
 
-    found = convert(path, hosts, revision, apache)
+    config, _ = read_config(None, path)
+    found = convert(path, hosts or config.site_hosts, revision, apache)
     for one in found:
         place = folder if len(found) == 1 else os.path.join(folder, *one.root.split("/"))
         try:

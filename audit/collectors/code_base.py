@@ -19,6 +19,7 @@ from audit.collectors.wordpress.uploads import find_blogs_dir
 from audit.model.facts import Fact, Install, Problem, Site
 from audit.model.report import TreeRead
 from audit.model.rules import Watch
+from audit.sources.excluded import Excluded
 from audit.sources.tree import NOT_OF_THE_SITE, Entry, Listing, Tree
 
 
@@ -30,6 +31,8 @@ def read_code(
     skipped: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     listing = Listing(_walk(tree, facts, skipped, counts, progress))
+    if isinstance(tree, Excluded) and tree.skipped:
+        skipped["excluded by name"] = tree.skipped
     composer: list[ComposerFiles] = []
     for files in find_composer(tree, listing):
         if isinstance(files, ComposerFiles):

@@ -1,5 +1,6 @@
 """What a user named, opened: the tree, the dumps, and which dump is said to be of which folder."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from audit.collectors.server.configuration import read_configurations
 from audit.model.facts import Problem
 from audit.model.server import ServerText
 from audit.sources.blobs import DumpInput
+from audit.sources.excluded import Excluded
 from audit.sources.inputs import open_each, open_input
 from audit.sources.tree import Tree
 
@@ -48,6 +50,22 @@ def hand_in(
     given = open_input(path, revision=revision, files=files)
     candidates = () if own or given.dumps else given.candidates
     return HandedIn(given.tree, own or given.dumps, pins, given.kind, given.problems, candidates, read)
+
+
+def leave_out(given: HandedIn, patterns: Sequence[str], hidden: str | None = None) -> HandedIn:
+    """
+    Leave out of the tree what is of no interest, and a folder of our own on disk, if it lies there.
+
+    Raises AuditError for a pattern that no path can fit.
+    """
+    tree = given.tree
+    if tree is None:
+        return given
+    own = None
+    if hidden is not None and tree.place is not None:
+        place = os.path.realpath(tree.place)
+        own = os.path.relpath(hidden, place) if hidden.startswith(f"{place}/") else None
+    return given._replace(tree=Excluded(tree, patterns, own)) if patterns or own else given
 
 
 def dump_of(text: str) -> tuple[str | None, str]:

@@ -45,7 +45,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     docroot: str | None = None  # folder of the site, from the folder of the file
     exclude: tuple[str, ...] = ()  # globs of paths that are not looked at
     knowledge: tuple[str, ...] = ()  # folders with further rules, from the folder of the file
-    site_hosts: tuple[str, ...] = ()
+    site_hosts: tuple[str, ...] = ()  # names of the old site, whose redirects are its own
     dump: tuple[str, ...] = ()
     baseline: str | None = None
     fail_on: Severity | None = None
