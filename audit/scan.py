@@ -7,6 +7,7 @@ import audit
 from audit import clock, knowledge
 from audit.acceptance import accept
 from audit.acceptance.baseline import Baseline
+from audit.acceptance.unchanged import Unchanged
 from audit.collectors.code_read import Progress
 from audit.collectors.empty_handed import nothing
 from audit.collectors.handed_in import hand_in, leave_out
@@ -41,6 +42,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     answers: Sequence[Answer] = (),
     exclude: Sequence[str] = (),
     cache: Cache | None = None,
+    since: str | None = None,
     jobs: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Report:
@@ -50,11 +52,13 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     The revision is one of the repository at path; files is what keeps the uploads apart from the code; apache
     are files of the old server's configuration; more are folders with further rules; known is knowledge that
     was loaded before, in place of these; a baseline says what was found before; answers are to questions;
-    what a pattern of exclude fits is not looked at; a cache holds what earlier runs made of files.
+    what a pattern of exclude fits is not looked at; a cache holds what earlier runs made of files; since is
+    the commit behind which a change began, and what that did not touch is known.
     Raises AuditError where there is nothing to audit, and KnowledgeError for a mistake in a rule.
     """
     known = known or knowledge.load(platform, KINDS, more=more, config=config)
     given = leave_out(hand_in(path, dumps, revision, files, apache), exclude, cache.place if cache else None)
+    same = Unchanged(given.tree, path, since) if since is not None and path and given.tree else None
     memory = Memory(cache) if cache else None
     found = survey(given, known.watch, known.catalogue, known.server, jobs, progress, memory)
     facts = found.inventory
@@ -64,7 +68,7 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     verdict = detect(known.rules, facts, known.platform, made.date())
     php = php_choice(facts, known.platform, known.catalogue.php)
     settled = settling(known.kick_off, answers)
-    findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date(), settled)
+    findings, acceptance = accept(verdict.findings, config.suppress, baseline, made.date(), settled, same)
     planned = plan(findings, facts, known.platform, php, config.estimates.known_fix_hours, verdict.unassessed)
     return Report(
         tool=Tool("moveready", audit.__version__),

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from audit.acceptance.baseline import Baseline, settled
 from audit.acceptance.suppressions import Suppressor
+from audit.acceptance.unchanged import Unchanged
 from audit.model.config import Suppression
 from audit.model.report import Acceptance, Finding
 from audit.model.rules import Accepted, Evidence
@@ -17,20 +18,22 @@ __all__ = ["accept"]
 _NO_ANSWERS: Mapping[str, str] = {}
 
 
-def accept(
+def accept(  # noqa: PLR0913, PLR0917 - what is found, and each that may say it is known
     findings: Sequence[Finding],
     suppressions: Sequence[Suppression],
     baseline: Baseline | None,
     day: dt.date,
     answered: Mapping[str, str] = _NO_ANSWERS,
+    unchanged: Unchanged | None = None,
 ) -> tuple[tuple[Finding, ...], Acceptance | None]:
     """
     Return the findings with what is accepted of their places, and what became of that.
 
     The day is that of the scan: a suppression counts up to its last day. Answered are rules whose findings
-    an answer settles, each with the answer. None: nothing says what is known.
+    an answer settles, each with the answer; unchanged tells what a change did not touch. None: nothing says
+    what is known.
     """
-    if baseline is None and not suppressions and not answered:
+    if baseline is None and not suppressions and not answered and unchanged is None:
         return tuple(findings), None
     suppressor = Suppressor(suppressions, day)
     known = baseline.fingerprints if baseline else frozenset()
@@ -41,6 +44,8 @@ def accept(
             accepted = Accepted(by="answer", reason=reason)
         if accepted is None and place.fingerprint in known:
             accepted = Accepted(by="baseline")
+        if accepted is None and unchanged is not None and unchanged.holds(place):
+            accepted = Accepted(by="unchanged", reason=unchanged.revision)
         return place if accepted is None else replace(place, accepted=accepted)
 
     marked = tuple(
@@ -55,6 +60,8 @@ def accept(
         known=by.count("baseline"),
         suppressed=by.count("suppression"),
         answered=by.count("answer"),
+        since=unchanged.revision if unchanged else None,
+        unchanged=by.count("unchanged"),
         settled=settled(baseline, {place.fingerprint for place in places}) if baseline else (),
         suppressions=suppressor.used(),
     )

@@ -46,7 +46,7 @@ def main() -> None:
 @click.version_option(audit.__version__, prog_name="moveready")
 def commands() -> None:
     """
-    Audit a WordPress site before it moves to a managed platform.
+    Audit a WordPress or Drupal site before it moves to a managed platform.
 
     moveready reads the site's code and a database dump, and writes the site inventory: what is there,
     what will not work on the platform, and what has to be done by whom. It runs nothing of the site,

@@ -121,7 +121,12 @@ def named_files(inputs: Inputs) -> list[str]:
     return [*dumps, *inputs.apache, *filter(os.path.isfile, filter(None, [inputs.path, inputs.files]))]
 
 
-def run(inputs: Inputs, baseline: "Baseline | None" = None, answers: "Sequence[Answer]" = ()) -> "Report":
+def run(
+    inputs: Inputs,
+    baseline: "Baseline | None" = None,
+    answers: "Sequence[Answer]" = (),
+    since: str | None = None,
+) -> "Report":
     """Return the report of the site."""
     from audit.errors import ConfigError
     from audit.scan import scan
@@ -140,6 +145,7 @@ def run(inputs: Inputs, baseline: "Baseline | None" = None, answers: "Sequence[A
             answers=answers,
             exclude=inputs.value("exclude"),
             cache=cache,
+            since=since,
             jobs=inputs.value("jobs") or os.cpu_count() or 1,
             progress=show,
         )

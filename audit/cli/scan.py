@@ -29,9 +29,16 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Format, where no suffix says it.")
 @baseline_option
 @answers_option
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Of all that is found, only places in files that changed since this commit are news.",
+)
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 for a finding this bad or worse.")
 @click.option(
-    "--fail-on-new", type=click.Choice(SEVERITIES), help="As --fail-on; a baseline must say what is new."
+    "--fail-on-new",
+    type=click.Choice(SEVERITIES),
+    help="As --fail-on; a baseline or --since must say what is new.",
 )
 @click.option(
     "--max-findings",
@@ -40,11 +47,12 @@ if TYPE_CHECKING:
     help="Exit with 1 for more findings than N, beside notes.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 where something could not be read or assessed.")
-def scan(
+def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     inputs: Inputs,
     outputs: tuple[str, ...],
     form: str | None,
     answers: str | None,
+    since: str | None,
     max_findings: int | None,
 ) -> int:
     """
@@ -63,9 +71,11 @@ def scan(
         refuse(file, read)
     baseline = read_baseline(inputs)
     answered = read_answers(answers)
-    if inputs.value("fail_on_new") and baseline is None:
-        raise click.UsageError("--fail-on-new needs a baseline: name one with --baseline.")
-    report = run(inputs, baseline, answered)
+    if inputs.value("fail_on_new") and baseline is None and since is None:
+        raise click.UsageError("--fail-on-new needs a baseline: name one with --baseline, or --since.")
+    if since is not None and inputs.path is None:
+        raise click.UsageError("Name the folder of the site's code beside --since.")
+    report = run(inputs, baseline, answered, since)
     for chosen, file in targets:
         write(file, rendered(report, chosen))
     if not outputs:

@@ -161,6 +161,8 @@ class Acceptance(Struct, frozen=True, kw_only=True):
     known: int = 0  # in the baseline
     suppressed: int = 0
     answered: int = 0  # of findings that an answer to a question settles
+    since: str | None = None  # the commit that files were compared with; None: with none
+    unchanged: int = 0  # in files that are as they were there
     settled: tuple[Settled, ...] = ()
     suppressions: tuple[SuppressionUsed, ...] = ()
 

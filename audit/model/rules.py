@@ -80,8 +80,8 @@ class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Accepted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a place is no news."""
 
-    by: Literal["suppression", "baseline", "answer"]
-    reason: str | None = None  # a baseline gives none; of an answer the question with it
+    by: Literal["suppression", "baseline", "answer", "unchanged"]
+    reason: str | None = None  # a baseline gives none; of an answer the question with it; or the commit
     owner: str | None = None
     until: dt.date | None = None  # the last day; None: for good
 

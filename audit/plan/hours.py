@@ -52,7 +52,7 @@ def _counted(finding: Finding, spread: Mapping[Confidence, tuple[float, float]])
 
 def is_work(place: Evidence) -> bool:
     """Tell whether a place is still work: nobody said that it may stay as it is."""
-    return place.accepted is None or place.accepted.by == "baseline"
+    return place.accepted is None or place.accepted.by in {"baseline", "unchanged"}
 
 
 def _number(places: Sequence[Evidence]) -> int:

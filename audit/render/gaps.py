@@ -89,7 +89,7 @@ def accepted(report: Report) -> Iterator[Gap]:
     for one in known.suppressions:
         if one.state != "used":
             yield _suppression(one)
-    if known.known or known.suppressed:
+    if known.known or known.suppressed or known.unchanged:
         yield Gap("accepted", printable(_counts(known)), matters=False, stays="accepted")
 
 
@@ -116,5 +116,6 @@ def _counts(known: Acceptance) -> str:
     by = [
         *([f"{known.known:,} by the baseline {known.baseline}"] if known.known else []),
         *([f"{known.suppressed:,} by suppressions"] if known.suppressed else []),
+        *([f"{known.unchanged:,} not touched since {known.since}"] if known.unchanged else []),
     ]
-    return f"{number(known.known + known.suppressed, 'place')} accepted: {', '.join(by)}."
+    return f"{number(known.known + known.suppressed + known.unchanged, 'place')} accepted: {', '.join(by)}."

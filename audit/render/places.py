@@ -103,9 +103,13 @@ def why_accepted(accepted: Accepted) -> str:
 
     >>> why_accepted(Accepted(by="baseline"))
     'It is in the baseline.'
+    >>> why_accepted(Accepted(by="unchanged", reason="main"))
+    'Nothing touched it since main.'
     >>> why_accepted(Accepted(by="suppression", reason="Goes in May.", owner="Kim"))
     'Goes in May. (Kim)'
     """
+    if accepted.by == "unchanged":
+        return printable(f"Nothing touched it since {accepted.reason}.")
     if accepted.by == "baseline":
         return "It is in the baseline."
     until = f"until {accepted.until}" if accepted.until else None

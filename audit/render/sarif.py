@@ -46,7 +46,9 @@ def _run(report: Report, shown: Sequence[Spot], left: int) -> dict[str, Any]:
     paths = Paths(report)
     rules = {spot.rule.id: spot.rule for spot in shown}
     numbers = {name: index for index, name in enumerate(rules)}
-    has_baseline = report.acceptance is not None and report.acceptance.baseline is not None
+    has_baseline = report.acceptance is not None and bool(
+        report.acceptance.baseline or report.acceptance.since
+    )
     return {
         "tool": {
             "driver": {
@@ -122,7 +124,7 @@ def _result(spot: Spot, paths: Paths, index: int, *, has_baseline: bool) -> dict
     if known and known.by in {"suppression", "answer"}:
         told["suppressions"] = [_suppression(known)]
     if has_baseline:
-        told["baselineState"] = "unchanged" if known and known.by == "baseline" else "new"
+        told["baselineState"] = "unchanged" if known and known.by in {"baseline", "unchanged"} else "new"
     told["properties"] = dict(_properties(spot))
     return told
 

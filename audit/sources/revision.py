@@ -69,6 +69,7 @@ class Revision:
             named = Revisions(self._repository, shown(path)).find(revision)
         except UnsafeError as error:
             raise AuditError(f"{shown(path)} cannot be read as a git repository. {error}") from error
+        self.width = self._repository.width  # bytes of the names of contents
         self.commit = named.commit  # hex id; None: a tree without a commit was named
         self._top = named.tree
 
@@ -106,6 +107,26 @@ class Revision:
         if item is None or item.kind != "file":
             raise OSError(errno.ENOENT, "it is no file of the commit")
         return self._repository.open(item.sha)
+
+    def blob(self, path: str) -> bytes | None:
+        """Return the name of a file's content; None where no file lies there."""
+        item = self._find(path)
+        return item.sha if item is not None and item.kind == "file" else None
+
+    def names(self, folder: str) -> frozenset[str] | None:
+        """Return what lies in a folder; None where there is none."""
+        names = self._folder(folder)
+        return None if names is None else frozenset(names)
+
+    def blobs(self) -> Iterator[bytes]:
+        """Yield the names of the contents of all files."""
+        waiting = [self._top]
+        while waiting:
+            for _, item in _items(self._repository.tree(waiting.pop()) or []):
+                if item is not None and item.kind == "folder":
+                    waiting.append(item.sha)
+                elif item is not None and item.kind == "file":
+                    yield item.sha
 
     def close(self) -> None:
         """Let go of the repository's files; nothing can be read any more."""
