@@ -58,7 +58,11 @@ def scan(  # noqa: PLR0913 - what is looked at, and how
     """
     known = known or knowledge.load(platform, KINDS, more=more, config=config)
     given = leave_out(hand_in(path, dumps, revision, files, apache), exclude, cache.place if cache else None)
-    same = Unchanged(given.tree, path, since) if since is not None and path and given.tree else None
+    same = (
+        Unchanged(given.tree, path, since, [dump.name for dump in given.dumps])
+        if since is not None and path and given.tree
+        else None
+    )
     memory = Memory(cache) if cache else None
     found = survey(given, known.watch, known.catalogue, known.server, jobs, progress, memory)
     facts = found.inventory

@@ -65,3 +65,16 @@ def test_completion_is_what_click_gives(shell):
         check=False,
     )
     assert "moveready" in done.stdout
+
+
+def test_the_lines_for_python_do_what_they_say(tmp_path):
+    [lines] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    shutil.copytree(SAMPLE / "site", tmp_path / "site")
+    packed = subprocess.run(["gzip", "-c", SAMPLE / "site.sql"], check=True, capture_output=True).stdout
+    (tmp_path / "site.sql.gz").write_bytes(packed)
+    more = "assert page.startswith('<!DOCTYPE html>')\n"
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-c", lines + more]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "major" in done.stdout

@@ -10,6 +10,7 @@ from audit.cli.baseline import baseline
 from audit.cli.config import show_config
 from audit.cli.diff import diff
 from audit.cli.exit_codes import ASKED_WRONGLY, DONE, INTERRUPTED, OUR_BUG
+from audit.cli.init import init
 from audit.cli.manifest import manifest
 from audit.cli.questions import questions
 from audit.cli.redirects import redirects
@@ -58,6 +59,7 @@ _ALL = (
     scan,
     baseline,
     show_config,
+    init,
     explain,
     list_rules,
     check,

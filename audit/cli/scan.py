@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--since",
     metavar="REV",
-    help="Of all that is found, only places in files that changed since this commit are news.",
+    help="Only what is found in files that changed since this commit is news; what is in dumps is not.",
 )
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 for a finding this bad or worse.")
 @click.option(

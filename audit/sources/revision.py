@@ -113,20 +113,26 @@ class Revision:
         item = self._find(path)
         return item.sha if item is not None and item.kind == "file" else None
 
+    def tree(self, folder: str) -> bytes | None:
+        """Return the name of all that lies in a folder; None where there is none."""
+        item = self._find(folder) if folder else None
+        return item.sha if item is not None and item.kind == "folder" else None if folder else self._top
+
     def names(self, folder: str) -> frozenset[str] | None:
         """Return what lies in a folder; None where there is none."""
         names = self._folder(folder)
         return None if names is None else frozenset(names)
 
-    def blobs(self) -> Iterator[bytes]:
-        """Yield the names of the contents of all files."""
-        waiting = [self._top]
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all files with the names of their contents."""
+        waiting = [("", self._top)]
         while waiting:
-            for _, item in _items(self._repository.tree(waiting.pop()) or []):
+            folder, sha = waiting.pop()
+            for name, item in _items(self._repository.tree(sha) or []):
                 if item is not None and item.kind == "folder":
-                    waiting.append(item.sha)
+                    waiting.append((f"{folder}{name}/", item.sha))
                 elif item is not None and item.kind == "file":
-                    yield item.sha
+                    yield f"{folder}{name}", item.sha
 
     def close(self) -> None:
         """Let go of the repository's files; nothing can be read any more."""
