@@ -37,6 +37,7 @@ bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.code
 	$(BIN)/python -m tests.benchmarks.redirects
 	$(BIN)/python -m tests.benchmarks.knowledge
+	$(BIN)/python -m tests.benchmarks.ci
 
 .venv/ready: pyproject.toml
 	@"$(PYTHON)" -c '$(ENOUGH)' 2>/dev/null || \

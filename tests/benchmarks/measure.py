@@ -40,6 +40,12 @@ def ratio(
     print(f"{what:58} {median(ratios):7.2f} {f'[{min(ratios):.2f}..{max(ratios):.2f}]':>15}")
 
 
+def milliseconds(what: str, command: Command) -> None:
+    """Print the median time from start to end of a short command."""
+    runs = sorted(_runs(command)[0]["mean"] for _ in range(2 * _PAIRS + 1))
+    print(f"{what:58} {1000 * median(runs[1:]):7.0f}")
+
+
 def peak(what: str, command: Command) -> None:
     """Print the most memory that a command holds."""
     timed = ["/usr/bin/time", "-f", "%M", *map(str, command)]
