@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from audit.detectors import KINDS
+from audit.knowledge import load
 from tests.conftest import CORE, lay
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +18,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
 SAMPLE = ROOT / "tests" / "sample"
+_PARTS = {"standard": "every", "premium": "premium", "out-of-scope": "none"}
 
 
 def test_the_set_up_is_two_commands():
@@ -78,3 +81,21 @@ def test_the_lines_for_python_do_what_they_say(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "major" in done.stdout
+
+
+def test_the_scope_of_a_migration_is_told_as_the_platform_file_has_it():
+    told = README.partition("## What a managed migration does")[2].partition("\n## ")[0]
+    rows = [line for line in told.splitlines() if line.startswith("| ") and not line.startswith("| in a ")]
+    assert "\n".join(rows) == "\n".join(_scope())
+
+
+def _scope():
+    """Yield a row for each line of the scope: what it is, and the sentence that a report has about it."""
+    migration = load("pantheon", KINDS).platform.migration
+    assert migration
+    for line in migration.scope:
+        if line.part in _PARTS:
+            said = line.yes or line.unknown or "Its findings, each with place and hours."
+            for written, shown in ((" ({count})", ""), ("{count}", "N"), ("{names}.", "…"), ("{names}", "…")):
+                said = said.replace(written, shown)
+            yield f"| {_PARTS[line.part]} | {line.title} | {said} |"
