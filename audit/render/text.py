@@ -1,8 +1,9 @@
 """The summary for a terminal, on one screen: verdict, package and hours, what was found, what is open."""
 
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from audit.model.facts import Extension, Install, Location
 from audit.model.plan import Hours, Package, Plan
@@ -25,11 +26,8 @@ from audit.render.wording import (
 )
 
 _WIDTH = 88
-_SHOWN = 3  # sites
-_REASONS = 2  # and problems
-_FOUND = 6  # findings; those that keep a site from going live are all shown
-_MANY = 8  # installs
-_POINTS = 8  # answers of a brief
+_SCREEN = 40  # lines
+_LEAST = 2  # of the verdict
 _NAMES = 6  # of extensions
 _LONGEST = 40  # characters of a name
 _TITLE = 20  # characters, the longest of them
@@ -40,28 +38,57 @@ _COLOURS: dict[Severity, str] = dict(zip(SEVERITIES, "\ue003\ue004\ue005\ue006",
 _CODES = dict(zip(range(0xE000, 0xE007), ("1", "2", "0", "1;31", "1;33", "1;36", "1;34"), strict=True))
 
 
+class _Room(NamedTuple):
+    """How much of each kind is shown."""
+
+    installs: int
+    sites: int
+    points: int  # of the brief
+    findings: int
+    reasons: int  # and problems
+    lines: int  # of a sentence
+
+
+_ROOMS = (
+    _Room(8, 3, 8, 6, 2, 9),
+    _Room(4, 2, 8, 6, 2, 2),
+    _Room(3, 2, 8, 5, 1, 1),
+    _Room(3, 1, 8, 4, 1, 1),
+    _Room(2, 1, 6, 4, 1, 1),
+    _Room(2, 1, 4, 3, 1, 1),
+    _Room(1, 1, 1, 2, 0, 1),
+)
+
+
 def render(report: Report) -> str:
-    """Return a page for the terminal; the whole report is in the other formats."""
+    """Return a page for the terminal, of one screen; the whole report is in the other formats."""
     report = without(report, frozenset(map(chr, _CODES)))  # a name from the site must bring none of our marks
-    blocks = (_head, _verdict, _site, _findings, _work, _open, _foot)
-    lines = (piece for block in blocks for line in block(report) for piece in line.split("\n"))
+    pages = (_page(report, room) for room in _ROOMS)
+    lines = next((page for page in pages if len(page) <= _SCREEN), _page(report, _ROOMS[-1]))
     return "".join(f"{_printable(line)}\n" for line in lines)
 
 
-def _head(report: Report) -> Iterator[str]:
+def _page(report: Report, room: _Room) -> list[str]:
+    blocks = (_head, _verdict, _site, _findings, _work, _open, _foot)
+    return [piece for block in blocks for line in block(report, room) for piece in line.split("\n")]
+
+
+def _head(report: Report, _room: _Room) -> Iterator[str]:
     yield f"{_BOLD}Site inventory for the move to {report.platform.name}{_PLAIN}"
     yield ""
 
 
-def _verdict(report: Report) -> Iterator[str]:
+def _verdict(report: Report, room: _Room) -> Iterator[str]:
     """Yield whether the site can move, in which package, and how much work it is."""
     plan = report.plan
     if plan.decision is None:
         return
-    yield from _told("Verdict", plan.decision.sentence)
+    yield from _told("Verdict", plan.decision.sentence, max(room.lines, _LEAST))
     if plan.package:
-        yield from _told("Package", f"{plan.package.name.capitalize()}. {_package(plan.package)}")
-    yield from _told("Hours", _hours(plan))
+        yield from _told(
+            "Package", f"{plan.package.name.capitalize()}. {_package(plan.package)}", max(room.lines, _LEAST)
+        )
+    yield from _told("Hours", _hours(plan), max(room.lines, _LEAST))
     yield ""
 
 
@@ -83,63 +110,75 @@ def _range(hours: Hours) -> str:
     return about(hours.high) if low == high else f"{low:g} to {about(hours.high)}"
 
 
-def _told(title: str, text: str) -> Iterator[str]:
+def _told(title: str, text: str, lines: int) -> Iterator[str]:
     lead = f"  {title:{_TITLE}}  "
-    yield textwrap.fill(
-        text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_on_hyphens=False
+    yield _filled(text, lead, lines)
+
+
+def _filled(text: str, lead: str, lines: int) -> str:
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_on_hyphens=False,
+        max_lines=lines,
+        placeholder=" …",
     )
 
 
-def _site(report: Report) -> Iterator[str]:
-    for install in report.installs[:_MANY]:
+def _site(report: Report, room: _Room) -> Iterator[str]:
+    for install in report.installs[: room.installs]:
         yield f"  {_install(install)}"
-    if len(report.installs) > _MANY:
-        yield f"  and {number(len(report.installs) - _MANY, 'more install')}"
+    if len(report.installs) > room.installs:
+        yield f"  and {number(len(report.installs) - room.installs, 'more install')}"
     if not report.installs and systems(report):
         yield f"  A database of {listed([SYSTEMS[cms] for cms in systems(report)])} without its code"
-    for site in report.sites[:_SHOWN]:
+    for site in report.sites[: room.sites]:
         address = site.url or next(iter(site.hosts), None) or site.folder or "a site of unknown address"
         yield f"  {address}{f'  “{site.title}”' if site.title else ''}"
-    if len(report.sites) > _SHOWN:
-        yield f"  and {number(len(report.sites) - _SHOWN, 'more site')}"
+    if len(report.sites) > room.sites:
+        yield f"  and {number(len(report.sites) - room.sites, 'more site')}"
     yield from _counts(report)
-    yield from _looked_at(report)
-    yield from _beside(report)
+    yield from _looked_at(report, room)
+    yield from _beside(report, room)
     yield ""
-    yield from _brief(report)
+    yield from _brief(report, room)
 
 
-def _looked_at(report: Report) -> Iterator[str]:
+def _looked_at(report: Report, room: _Room) -> Iterator[str]:
     if report.coverage.tree:
         tree = report.coverage.tree
         bundle = f", {report.coverage.bundle}" if report.coverage.bundle else ""
         yield f"  {tree.path}: {number(tree.files, 'file')}, {size(tree.bytes)}{bundle}"
-    for dump in report.coverage.dumps:
+    for dump in report.coverage.dumps[: room.installs]:
         counts = f"{number(dump.tables, 'table')}, {number(dump.rows, 'row')}"
         yield f"  {dump.path}: {counts}, {size(dump.bytes)} of SQL"
-    for weight in report.database_weights:
+    if len(report.coverage.dumps) > room.installs:
+        yield f"  and {number(len(report.coverage.dumps) - room.installs, 'more dump')}"
+    for weight in report.database_weights[: room.sites]:
         if weight.remains < weight.all.bytes:
             of = f" from {weight.database}" if weight.database else ""
             yield f"  To move{of}: {size(weight.remains)}; caches, logs and the like can be left out"
-    for candidate in report.coverage.candidates:
+    for candidate in report.coverage.candidates[: room.sites]:
         yield f"  {candidate} may be its database dump: name it with --dump"
 
 
-def _brief(report: Report) -> Iterator[str]:
-    points = [point for point in brief(report) if point.short][:_POINTS]
-    for point in points:
-        yield from _point(point)
+def _brief(report: Report, room: _Room) -> Iterator[str]:
+    points = [point for point in brief(report) if point.short]
+    for point in points[: room.points]:
+        yield from _point(point, room)
     if points:
         yield ""
 
 
-def _point(point: Point) -> Iterator[str]:
+def _point(point: Point, room: _Room) -> Iterator[str]:
     """Yield an answer in one line or two; all the names are in the other formats."""
     names = [textwrap.shorten(name, _LONGEST, placeholder="…") for name in point.names[:_NAMES]]
     if len(point.names) > _NAMES:
         names.append(f"{len(point.names) - _NAMES:,} more")
     told = f"{point.says}{': ' * bool(names)}{listed(names)}"
-    yield from _told(point.title, told)
+    yield from _told(point.title, told, room.lines)
 
 
 def _install(install: Install) -> str:
@@ -187,7 +226,7 @@ def _count(noun: str, found: Sequence[Extension], on: str) -> str:
     return f"{number(len(shown), noun)}{note}{': ' * bool(told)}{', '.join(told)}"
 
 
-def _beside(report: Report) -> Iterator[str]:
+def _beside(report: Report, room: _Room) -> Iterator[str]:
     """Say what lies here too and was not audited."""
     if report.near_misses:
         words = [
@@ -195,21 +234,24 @@ def _beside(report: Report) -> Iterator[str]:
             f"{'' if item.location.path == '.' else f' in {item.location.path}'}"
             for item in report.near_misses
         ]
-        more = f" and {len(words) - _SHOWN:,} more" if len(words) > _SHOWN else ""
-        yield f"  Also here, not audited: {', '.join(words[:_SHOWN])}{more}"
+        more = f" and {len(words) - room.sites:,} more" if len(words) > room.sites else ""
+        yield f"  Also here, not audited: {', '.join(words[: room.sites])}{more}"
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: Report, room: _Room) -> Iterator[str]:
     """Yield a line for each of the worst findings; all of each is in the other formats."""
     if not report.findings:
         yield "Nothing was found in what was looked at."
         yield ""
         return
-    worst = sorted(report.findings, key=_weight)
-    blockers = sum(found.rule.severity == SEVERITIES[0] for found in worst)
-    shown = max(_FOUND, min(blockers, 2 * _FOUND))
-    for finding in worst[:shown]:
-        yield _finding(finding, many=len(report.installs) > 1)
+    alike: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in sorted(report.findings, key=_weight):
+        alike[finding.rule.id].append(finding)
+    worst = sorted(alike.values(), key=lambda found: _weight(found[0]))
+    blockers = sum(found[0].rule.severity == SEVERITIES[0] for found in worst)
+    shown = max(room.findings, min(blockers, 2 * room.findings))
+    for found in worst[:shown]:
+        yield _finding(found, many=len(report.installs) > 1)
     more = f"and {number(len(worst) - shown, 'more finding')}; " if len(worst) > shown else ""
     yield f"{'':8} {_DIM}{more}what to do: moveready explain, with the name in brackets{_PLAIN}"
     yield ""
@@ -219,10 +261,14 @@ def _weight(finding: Finding) -> tuple[int, float]:
     return SEVERITIES.index(finding.rule.severity), -finding.hours
 
 
-def _finding(finding: Finding, *, many: bool) -> str:
-    rule = finding.rule
-    where = f" (in {finding.install})" if many and finding.install not in (None, ".") else ""
-    times = f", {number(len(finding.places), 'place')}" if len(finding.places) > 1 else ""
+def _finding(found: Sequence[Finding], *, many: bool) -> str:
+    """Return a line for what one rule found, in one install or in several."""
+    rule, root = found[0].rule, found[0].install
+    where = f" (in {root})" if many and root not in (None, ".") else ""
+    if found[1:]:
+        where = f" (in {len(found):,} installs)"
+    count = sum(len(one.places) for one in found)
+    times = f", {number(count, 'place')}" if count > 1 else ""
     colour = _COLOURS[rule.severity]
     return f"{colour}{rule.severity.upper():8}{_PLAIN} {rule.title}{where}{times} {_DIM}[{rule.id}]{_PLAIN}"
 
@@ -233,7 +279,7 @@ def _place(location: Location) -> str:
     return f"{location.path}{line}{table}"
 
 
-def _work(report: Report) -> Iterator[str]:
+def _work(report: Report, _room: _Room) -> Iterator[str]:
     work = [one for one in report.plan.work if one.hours]
     if not work:
         return
@@ -243,37 +289,38 @@ def _work(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _open(report: Report) -> Iterator[str]:
+def _open(report: Report, room: _Room) -> Iterator[str]:
     """Say what was not looked at, before anybody takes silence for an all-clear."""
     if report.coverage.gaps:
         yield f"{_BOLD}Not looked for{_PLAIN}"
-        yield from _bullets(report.coverage.gaps)
+        yield from _bullets(report.coverage.gaps, room)
         yield ""
     if report.unassessed:
         count = number(report.open_checks, "check")
         yield f"{_BOLD}Not assessed: {count} of {report.coverage.rules}{_PLAIN}"
-        yield from _bullets(dict.fromkeys(item.reason for item in report.unassessed))
+        yield from _bullets(dict.fromkeys(item.reason for item in report.unassessed), room)
         yield ""
     problems = report.coverage.problems
     if problems:
         yield f"{_BOLD}Not read, or not wholly: {number(len(problems), 'place')}{_PLAIN}"
         whole = Location(".")  # of all that was handed in, which needs no name
-        yield from _bullets(
+        told = (
             f"{'' if problem.location == whole else f'{_place(problem.location)}: '}{problem.text}"
             for problem in problems
         )
+        yield from _bullets(told, room)
         yield ""
 
 
-def _bullets(lines: Iterable[str]) -> Iterator[str]:
+def _bullets(lines: Iterable[str], room: _Room) -> Iterator[str]:
     every = list(lines)
-    for line in every[:_REASONS]:
-        yield textwrap.fill(line, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
-    if len(every) > _REASONS:
-        yield f"  - and {len(every) - _REASONS:,} more"
+    for line in every[: room.reasons]:
+        yield _filled(line, "  - ", room.lines)
+    if len(every) > room.reasons > 0:
+        yield f"  - and {len(every) - room.reasons:,} more"
 
 
-def _foot(report: Report) -> Iterator[str]:
+def _foot(report: Report, _room: _Room) -> Iterator[str]:
     counts = {name: sum(found.rule.severity == name for found in report.findings) for name in SEVERITIES}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "Nothing"
     checks = number(report.coverage.rules, "check")
